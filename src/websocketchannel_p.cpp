@@ -1,0 +1,717 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "websocketchannel_p.h"
+
+#include "websocketerror_p.h"
+#include "websockethandshake_p.h"
+#include "websocketlogging_p.h"
+#include "websocketvalidation_p.h"
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qendian.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qrandom.h>
+#include <QtCore/qtimer.h>
+#include <QtNetwork/qnetworkrequest.h>
+#include <QtNetwork/qsslsocket.h>
+#include <QtWebSockets/qwebsocket.h>
+#include <QtWebSockets/qwebsockethandshakeoptions.h>
+#include <QtWebSockets/qwebsocketserver.h>
+
+#include <optional>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using Initiator = WebSocketError::Initiator;
+
+enum class Role { Client, Server };
+
+constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
+
+// Control frames are short enough for the two-byte header, RFC 6455, 5.5.
+QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, Role role)
+{
+    QByteArray payload;
+    if (info.closeCode != 0 && info.closeCode != 1005) {
+        payload.resize(2);
+        qToBigEndian(quint16(info.closeCode), payload.data());
+        payload += toWellFormed(info.reason).toUtf8();
+    }
+    QByteArray frame(1, char(0x88));
+    if (role == Role::Server)
+        return frame + char(payload.size()) + payload;
+
+    frame += char(0x80 | payload.size());
+    const quint32 mask = QRandomGenerator::global()->generate();
+    const auto *key = reinterpret_cast<const char *>(&mask);
+    frame.append(key, sizeof mask);
+    for (qsizetype i = 0; i < payload.size(); ++i)
+        frame += char(payload.at(i) ^ key[i % 4]);
+    return frame;
+}
+
+// The body of the Close frame of `size` bytes at the end of `bytes`, if there is one.
+std::optional<QByteArray> closeBodyAtEnd(const QByteArray &bytes, qsizetype size, Role peer)
+{
+    const qsizetype maskSize = peer == Role::Client ? 4 : 0;
+    const qsizetype start = bytes.size() - size - maskSize - 2;
+    const int secondByte = int(size) | (maskSize ? 0x80 : 0);
+    if (start < 0 || quint8(bytes.at(start)) != 0x88 || quint8(bytes.at(start + 1)) != secondByte)
+        return {};
+    QByteArray body = bytes.right(size);
+    for (qsizetype i = 0; maskSize && i < size; ++i)
+        body[i] = char(body.at(i) ^ bytes.at(start + 2 + i % 4));
+    return body;
+}
+
+// QWebSocket reports an empty Close as 1000 and invents 1002 and 1007 for malformed ones.
+// What was really on the wire tells them apart: the peer's values, or nothing if malformed.
+std::optional<WebSocketCloseInfo> decodeClose(const QByteArray &consumed, int code, const QString &reason,
+                                              Role peer)
+{
+    QByteArray expected(2, Qt::Uninitialized);
+    qToBigEndian(quint16(code), expected.data());
+    expected += reason.toUtf8();
+    if (closeBodyAtEnd(consumed, expected.size(), peer) == expected)
+        return WebSocketCloseInfo{code, reason};
+    if (code == 1000 && reason.isEmpty() && closeBodyAtEnd(consumed, 0, peer))
+        return WebSocketCloseInfo{1005, QString()};
+    return {};
+}
+
+// The bytes read since the transaction began, leaving the read position where it is.
+QByteArray consumedBytes(QIODevice *device)
+{
+    const qint64 left = device->bytesAvailable();
+    device->rollbackTransaction();
+    const QByteArray consumed = device->peek(device->bytesAvailable() - left);
+    device->skip(consumed.size());
+    return consumed;
+}
+
+// Section 7 of the design in one class: QWebSocket with bounded reading and a real closing
+// handshake. It reaches for the children of QWebSocket, all of them public Qt classes; where
+// one is not found it makes do with what QWebSocket itself offers.
+class QWebSocketChannel final : public WebSocketChannel
+{
+    Q_OBJECT
+
+public:
+    QWebSocketChannel(QWebSocket *socket, const QUrl &url, const WebSocketStreamOptions &options, Role role);
+    ~QWebSocketChannel() override;
+
+    void setTransport(QAbstractSocket *transport) { m_transport = transport; }
+
+    void open() override;
+    QUrl url() const override { return m_url; }
+
+    void send(const WebSocketMessage &message) override;
+    void sendClose(const WebSocketCloseInfo &info) override;
+    void flush() override;
+    qint64 bytesToWrite() const override;
+
+    void pause() override;
+    void resume() override;
+    void abort() override;
+    void linger() override;
+    bool waitForReadyRead(int msecs) override;
+    bool waitForBytesWritten(int msecs) override;
+
+private Q_SLOTS:
+    void onCloseReceived(QWebSocketProtocol::CloseCode code, const QString &reason);
+    void onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description);
+
+private:
+    enum class Phase { Connecting, Open, Draining, Ended };
+
+    void connectWebSocket();
+    void attach(QAbstractSocket *transport);
+    void attachProcessor();
+    void onTransportConnected();
+    void onConnected();
+    void becomeOpen();
+    void onMessage(WebSocketMessage &&message);
+    void onReadyRead();
+    void onBytesWritten();
+    void reportWrite();
+    void onSocketError(QAbstractSocket::SocketError socketError);
+    void onDisconnected();
+    void onKeepAlive();
+    void failProtocol(int closeCode, const QString &description);
+    void fail(const WebSocketError &error);
+    void drain();
+    void end();
+
+    WebSocketErrorData networkError(const QString &message) const;
+    WebSocketError handshakeError(QAbstractSocket::SocketError socketError);
+    WebSocketHandshakeResponse takeHandshakeResponse();
+    QString objectionTo(const WebSocketHandshakeResponse &response) const;
+
+    const QUrl m_url;
+    const WebSocketStreamOptions m_options;
+    const Role m_role;
+    Phase m_phase = Phase::Connecting;
+    QPointer<QWebSocket> m_webSocket;
+    QPointer<QAbstractSocket> m_transport;
+    QPointer<QObject> m_processor;
+    QList<QSslError> m_sslErrors;
+    QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
+    QTimer m_keepAliveTimer;
+    bool m_receivedSincePing = true;
+    bool m_paused = false;
+    bool m_closeSent = false;
+    bool m_flushing = false; // by our own call; no time to tell the client of progress
+    bool m_writeReportQueued = false;
+    int m_callDepth = 0; // > 0: QWebSocket is on the stack and must not be deleted
+    friend struct CallGuard;
+};
+
+// Counts the calls that come from Qt's sockets; knows whether the channel survived one.
+struct CallGuard
+{
+    explicit CallGuard(QWebSocketChannel *channel) : channel(channel) { ++channel->m_callDepth; }
+    ~CallGuard()
+    {
+        if (channel)
+            --channel->m_callDepth;
+    }
+    Q_DISABLE_COPY_MOVE(CallGuard)
+    QPointer<QWebSocketChannel> channel;
+};
+
+// Says once what this version of Qt lacks, so that a log tells why a close code is vague.
+void warnOnce(const char *what)
+{
+    static QSet<QByteArray> warned;
+    if (warned.contains(what))
+        return;
+    warned.insert(what);
+    qCWarning(lcWebSocketStream, "This version of QWebSocket has no %s; falling back to what QWebSocket reports.",
+              what);
+}
+
+QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const WebSocketStreamOptions &options,
+                                     Role role)
+    : m_url(url), m_options(options), m_role(role), m_webSocket(socket)
+{
+    socket->setParent(this);
+    socket->setMaxAllowedIncomingFrameSize(quint64(options.maxMessageSize));
+    socket->setMaxAllowedIncomingMessageSize(quint64(options.maxMessageSize));
+    m_keepAliveTimer.setParent(this);
+    connect(&m_keepAliveTimer, &QTimer::timeout, this, &QWebSocketChannel::onKeepAlive);
+}
+
+QWebSocketChannel::~QWebSocketChannel()
+{
+    end();
+    if (!m_webSocket)
+        return;
+    // QWebSocket's destructor would send a second Close on a connected socket.
+    m_webSocket->abort();
+    if (m_callDepth > 0) {
+        m_webSocket->setParent(nullptr);
+        m_webSocket->deleteLater();
+    }
+}
+
+void QWebSocketChannel::open()
+{
+    connectWebSocket();
+    if (m_role == Role::Server) {
+        attach(m_transport);
+        becomeOpen();
+        return;
+    }
+
+    m_webSocket->setSslConfiguration(m_options.sslConfiguration);
+    m_webSocket->ignoreSslErrors(m_options.ignoredSslErrors);
+    m_webSocket->setProxy(m_options.proxy);
+
+    QNetworkRequest request(m_url);
+    for (const auto &[name, value] : m_options.headers)
+        request.setRawHeader(name, value);
+    QWebSocketHandshakeOptions handshake;
+    handshake.setSubprotocols(m_options.protocols);
+
+    const CallGuard guard(this); // open() can emit errors synchronously
+    m_webSocket->open(request, handshake);
+    if (guard.channel && m_phase == Phase::Connecting)
+        attach(m_webSocket->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+void QWebSocketChannel::connectWebSocket()
+{
+    QWebSocket *const socket = m_webSocket;
+    connect(socket, &QWebSocket::connected, this, &QWebSocketChannel::onConnected);
+    connect(socket, &QWebSocket::disconnected, this, &QWebSocketChannel::onDisconnected);
+    connect(socket, &QWebSocket::bytesWritten, this, &QWebSocketChannel::onBytesWritten);
+    connect(socket, &QWebSocket::textMessageReceived, this,
+            [this](const QString &text) { onMessage(WebSocketMessage(text)); });
+    connect(socket, &QWebSocket::binaryMessageReceived, this,
+            [this](const QByteArray &data) { onMessage(WebSocketMessage(data)); });
+    connect(socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    connect(socket, &QWebSocket::errorOccurred, this, &QWebSocketChannel::onSocketError);
+#else
+    connect(socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &QWebSocketChannel::onSocketError);
+#endif
+}
+
+// To be called after QWebSocket has made its own connections, so that our slots run after its.
+void QWebSocketChannel::attach(QAbstractSocket *transport)
+{
+    attachProcessor();
+    m_transport = transport;
+    if (!transport) {
+        warnOnce("socket among its children");
+        return;
+    }
+    connect(transport, &QAbstractSocket::readyRead, this, &QWebSocketChannel::onReadyRead);
+    connect(transport, &QObject::destroyed, this, &QWebSocketChannel::onDisconnected);
+    auto *const ssl = qobject_cast<QSslSocket *>(transport);
+    if (m_role == Role::Server || (!ssl && transport->state() == QAbstractSocket::ConnectedState))
+        onTransportConnected();
+    else if (ssl)
+        connect(ssl, &QSslSocket::encrypted, this, &QWebSocketChannel::onTransportConnected);
+    else
+        connect(transport, &QAbstractSocket::connected, this, &QWebSocketChannel::onTransportConnected);
+}
+
+void QWebSocketChannel::attachProcessor()
+{
+    const auto children = m_webSocket->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
+    for (QObject *child : children) {
+        if (qstrcmp(child->metaObject()->className(), "QWebSocketDataProcessor") == 0)
+            m_processor = child;
+    }
+    const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
+    const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
+    const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
+    if (!meta || meta->indexOfSignal(closeReceived + 1) < 0 || meta->indexOfSignal(errorEncountered + 1) < 0) {
+        warnOnce("data processor with the known signals");
+        m_processor = nullptr;
+        return;
+    }
+    // QWebSocket would cut TCP right after answering; we finish the closing handshake ourselves.
+    disconnect(m_processor, closeReceived, m_webSocket, nullptr);
+    connect(m_processor, closeReceived, this, SLOT(onCloseReceived(QWebSocketProtocol::CloseCode,QString)));
+    disconnect(m_processor, errorEncountered, m_webSocket, nullptr);
+    connect(m_processor, errorEncountered, this, SLOT(onErrorEncountered(QWebSocketProtocol::CloseCode,QString)));
+
+    // It fails the connection when an incomplete frame stalls for 5 s: any slow network, any pause.
+    const auto timers = m_processor->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
+    for (QObject *timer : timers) {
+        const QByteArrayView name(timer->metaObject()->className());
+        if (name == "QTimer" || name == "QChronoTimer")
+            disconnect(timer, nullptr, m_processor, nullptr);
+    }
+}
+
+void QWebSocketChannel::onTransportConnected()
+{
+    if (m_options.receiveBufferSize > 0) {
+        m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
+                                     int(m_options.receiveBufferSize));
+    }
+    // Keeps what QWebSocket consumes until the next readyRead: the HTTP answer, the last frame.
+    m_transport->startTransaction();
+}
+
+WebSocketHandshakeResponse QWebSocketChannel::takeHandshakeResponse()
+{
+    if (!m_transport || !m_transport->isTransactionStarted())
+        return {};
+    return WebSocketHandshakeResponse::parse(consumedBytes(m_transport));
+}
+
+void QWebSocketChannel::onConnected()
+{
+    if (m_phase != Phase::Connecting)
+        return;
+    const CallGuard guard(this);
+    const WebSocketHandshakeResponse response = takeHandshakeResponse();
+    if (m_transport)
+        m_transport->startTransaction();
+    const QString objection = objectionTo(response);
+    if (!objection.isEmpty()) {
+        WebSocketErrorData error = networkError(objection);
+        error.initiator = Initiator::Protocol;
+        error.httpStatus = response.status;
+        error.httpHeaders = response.headers;
+        fail(error.toError());
+        return;
+    }
+    becomeOpen();
+}
+
+// What QWebSocket lets pass although RFC 6455, 4.1, has the client fail the connection.
+QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &response) const
+{
+    const QString protocol = m_webSocket->subprotocol();
+    if (response.contains("Sec-WebSocket-Extensions"))
+        return QStringLiteral("The server selected an extension although none was offered.");
+    if (protocol.isEmpty() && !m_options.protocols.isEmpty()) {
+        return QStringLiteral("The server selected none of the subprotocols offered: %1.")
+                .arg(m_options.protocols.join(QStringLiteral(", ")));
+    }
+    if (!protocol.isEmpty() && !m_options.protocols.contains(protocol))
+        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.").arg(protocol);
+    return {};
+}
+
+void QWebSocketChannel::becomeOpen()
+{
+    m_phase = Phase::Open;
+    if (m_options.keepAliveInterval > 0ms)
+        m_keepAliveTimer.start(m_options.keepAliveInterval);
+    m_client->didOpen(m_webSocket->subprotocol());
+}
+
+void QWebSocketChannel::onMessage(WebSocketMessage &&message)
+{
+    if (m_phase == Phase::Open)
+        m_client->didReceiveMessage(std::move(message));
+}
+
+void QWebSocketChannel::onReadyRead()
+{
+    const CallGuard guard(this);
+    m_receivedSincePing = true;
+    switch (m_phase) {
+    case Phase::Connecting:
+        if (m_transport->bytesAvailable() > WebSocketHandshakeResponse::maxSize) {
+            WebSocketErrorData error = networkError(
+                    QStringLiteral("The header of the server's answer is larger than %1 bytes.")
+                            .arg(WebSocketHandshakeResponse::maxSize));
+            error.initiator = Initiator::Protocol;
+            fail(error.toError());
+        }
+        break;
+    case Phase::Open:
+        if (m_transport->isTransactionStarted())
+            m_transport->commitTransaction();
+        m_transport->startTransaction();
+        m_client->didReceiveBatch();
+        break;
+    case Phase::Draining:
+        m_transport->skip(m_transport->bytesAvailable());
+        break;
+    case Phase::Ended:
+        break;
+    }
+}
+
+void QWebSocketChannel::onCloseReceived(QWebSocketProtocol::CloseCode code, const QString &reason)
+{
+    if (m_phase != Phase::Open)
+        return;
+    const CallGuard guard(this);
+    std::optional<WebSocketCloseInfo> info = WebSocketCloseInfo{int(code), reason};
+    if (m_transport && m_transport->isTransactionStarted()) {
+        const Role peer = m_role == Role::Client ? Role::Server : Role::Client;
+        info = decodeClose(consumedBytes(m_transport), code, reason, peer);
+    }
+    if (!info) {
+        failProtocol(code, reason);
+        return;
+    }
+    drain(); // nothing counts after a Close frame, RFC 6455, 5.5.1
+    m_client->didReceiveClose(*info);
+}
+
+void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description)
+{
+    if (m_phase != Phase::Open)
+        return;
+    const CallGuard guard(this);
+    failProtocol(code, description);
+}
+
+// "Fail the WebSocket Connection", RFC 6455, 7.1.7
+void QWebSocketChannel::failProtocol(int closeCode, const QString &description)
+{
+    WebSocketErrorData error = networkError(
+            QStringLiteral("The peer violated the protocol: %1 The connection was closed with code %2.")
+                    .arg(description).arg(closeCode));
+    error.initiator = Initiator::Protocol;
+    drain();
+    sendClose({closeCode, QString()});
+    WebSocketChannelClient *const client = std::exchange(m_client, nullptr);
+    linger(); // an abort could overtake our Close frame
+    if (client)
+        client->didFail(error.toError());
+}
+
+void QWebSocketChannel::fail(const WebSocketError &error)
+{
+    WebSocketChannelClient *const client = m_client;
+    abort();
+    if (client)
+        client->didFail(error);
+}
+
+// From here on arriving bytes are thrown away, so that the peer is not held up and
+// a FIN is seen.
+void QWebSocketChannel::drain()
+{
+    m_phase = Phase::Draining;
+    resume();
+    if (!m_transport)
+        return;
+    disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
+    if (m_transport->isTransactionStarted())
+        m_transport->commitTransaction();
+    m_transport->skip(m_transport->bytesAvailable());
+}
+
+WebSocketErrorData QWebSocketChannel::networkError(const QString &message) const
+{
+    WebSocketErrorData error;
+    error.message = message;
+    error.close.closeCode = 1006;
+    error.initiator = m_sslErrors.isEmpty() ? Initiator::Network : Initiator::Tls;
+    error.socketError = m_socketError;
+    error.sslErrors = m_sslErrors;
+    return error;
+}
+
+WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError socketError)
+{
+    // QWebSocket says "connection refused" also for an answer that it does not like.
+    const bool answered = m_transport && m_transport->state() == QAbstractSocket::ConnectedState
+            && m_transport->error() == QAbstractSocket::UnknownSocketError;
+    WebSocketErrorData error = networkError(m_webSocket->errorString());
+    if (socketError == QAbstractSocket::SslHandshakeFailedError)
+        error.initiator = Initiator::Tls;
+    if (answered) {
+        const WebSocketHandshakeResponse response = takeHandshakeResponse();
+        const bool refused = response.status != 0 && response.status != 101;
+        error.initiator = refused ? Initiator::Remote : Initiator::Protocol;
+        error.httpStatus = response.status;
+        error.httpHeaders = response.headers;
+        if (refused) {
+            error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
+                                    .arg(response.status).arg(QString::fromLatin1(response.reasonPhrase));
+        }
+    } else {
+        error.socketError = socketError;
+    }
+    return error.toError();
+}
+
+void QWebSocketChannel::onSocketError(QAbstractSocket::SocketError socketError)
+{
+    const CallGuard guard(this);
+    m_socketError = socketError;
+    // An open connection may go on after an error (a wait that timed out); if not, it disconnects.
+    if (m_phase == Phase::Connecting)
+        fail(handshakeError(socketError));
+}
+
+void QWebSocketChannel::onDisconnected()
+{
+    if (m_phase == Phase::Ended)
+        return;
+    const CallGuard guard(this);
+    if (m_transport && m_socketError == QAbstractSocket::UnknownSocketError)
+        m_socketError = m_transport->error();
+    WebSocketErrorData error = networkError(m_phase == Phase::Connecting
+            ? QStringLiteral("The connection ended before the opening handshake was complete.")
+            : QStringLiteral("The connection ended without a closing handshake."));
+    WebSocketChannelClient *const client = m_client;
+    const bool processed = m_processor != nullptr;
+    end();
+    if (!client)
+        return;
+    if (!processed && m_webSocket && m_socketError != QAbstractSocket::RemoteHostClosedError) {
+        // The fallback: QWebSocket has done the closing handshake in its own way.
+        client->didReceiveClose({int(m_webSocket->closeCode()), m_webSocket->closeReason()});
+        if (!guard.channel)
+            return;
+    }
+    client->didDisconnect(error.toError());
+}
+
+void QWebSocketChannel::onBytesWritten()
+{
+    if (m_flushing) {
+        if (!std::exchange(m_writeReportQueued, true)) // one for any number of flushes
+            QMetaObject::invokeMethod(this, &QWebSocketChannel::reportWrite, Qt::QueuedConnection);
+        return;
+    }
+    const CallGuard guard(this);
+    reportWrite();
+}
+
+void QWebSocketChannel::reportWrite()
+{
+    m_writeReportQueued = false;
+    if (m_client)
+        m_client->didWrite();
+}
+
+void QWebSocketChannel::onKeepAlive()
+{
+    if (m_phase != Phase::Open || m_paused)
+        return;
+    if (!m_receivedSincePing) {
+        WebSocketErrorData error = networkError(QStringLiteral("The peer has not answered a Ping for %1 ms.")
+                                                        .arg(m_options.keepAliveInterval.count()));
+        error.initiator = Initiator::Timeout;
+        fail(error.toError());
+        return;
+    }
+    m_receivedSincePing = false;
+    m_webSocket->ping();
+}
+
+void QWebSocketChannel::send(const WebSocketMessage &message)
+{
+    if (m_closeSent || !m_webSocket)
+        return;
+    if (message.isText())
+        m_webSocket->sendTextMessage(toWellFormed(message.text()));
+    else
+        m_webSocket->sendBinaryMessage(message.data());
+}
+
+void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)
+{
+    if (std::exchange(m_closeSent, true) || !m_webSocket)
+        return;
+    if (m_transport && m_processor) {
+        m_transport->write(encodeCloseFrame(info, m_role));
+        flush();
+    } else {
+        const int code = info.closeCode ? info.closeCode : int(QWebSocketProtocol::CloseCodeNormal);
+        m_webSocket->close(QWebSocketProtocol::CloseCode(code), info.reason);
+    }
+}
+
+void QWebSocketChannel::flush()
+{
+    if (!m_webSocket)
+        return;
+    const CallGuard guard(this);
+    const bool outermost = !std::exchange(m_flushing, true);
+    m_webSocket->flush();
+    if (guard.channel && outermost)
+        m_flushing = false;
+}
+
+qint64 QWebSocketChannel::bytesToWrite() const
+{
+    if (!m_transport)
+        return m_webSocket ? m_webSocket->bytesToWrite() : 0;
+    const auto *ssl = qobject_cast<QSslSocket *>(m_transport.data());
+    return m_transport->bytesToWrite() + (ssl ? ssl->encryptedBytesToWrite() : 0);
+}
+
+void QWebSocketChannel::pause()
+{
+    if (m_paused || m_phase != Phase::Open)
+        return;
+    m_paused = true;
+    m_webSocket->setReadBufferSize(1); // 0 means unlimited
+}
+
+void QWebSocketChannel::resume()
+{
+    if (!m_paused)
+        return;
+    m_paused = false;
+    m_receivedSincePing = true; // nobody could have seen an answer
+    m_webSocket->setReadBufferSize(0);
+    // Over TLS, decrypted bytes may wait in buffers without a further event of the socket.
+    QMetaObject::invokeMethod(this, &QWebSocketChannel::flush, Qt::QueuedConnection);
+}
+
+void QWebSocketChannel::abort()
+{
+    end();
+    if (m_webSocket)
+        m_webSocket->abort();
+}
+
+void QWebSocketChannel::linger()
+{
+    m_client = nullptr;
+    if (m_phase != Phase::Draining || !m_transport) {
+        abort();
+        return;
+    }
+    m_keepAliveTimer.stop();
+    if (m_role == Role::Server) // the server closes TCP first, RFC 6455, 7.1.1
+        m_transport->disconnectFromHost();
+    QTimer::singleShot(lingerTimeout, this, &QWebSocketChannel::abort);
+}
+
+void QWebSocketChannel::end()
+{
+    m_phase = Phase::Ended;
+    m_client = nullptr;
+    m_keepAliveTimer.stop();
+    if (m_webSocket)
+        disconnect(m_webSocket, nullptr, this, nullptr);
+    if (m_transport)
+        disconnect(m_transport, nullptr, this, nullptr);
+    if (m_processor)
+        disconnect(m_processor, nullptr, this, nullptr);
+}
+
+bool QWebSocketChannel::waitForReadyRead(int msecs)
+{
+    if (!m_transport || m_phase == Phase::Ended)
+        return false;
+    const CallGuard guard(this);
+    const QAbstractSocket::SocketState state = m_transport->state();
+    if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState)
+        return m_transport->waitForConnected(msecs);
+    flush(); // the queued one of resume() may not come
+    return guard.channel && m_transport && m_transport->waitForReadyRead(msecs);
+}
+
+bool QWebSocketChannel::waitForBytesWritten(int msecs)
+{
+    if (!m_transport || m_phase == Phase::Ended)
+        return false;
+    const CallGuard guard(this);
+    return m_transport->waitForBytesWritten(msecs);
+}
+
+// Server-side sockets are not children of their QWebSocket but of the server.
+QAbstractSocket *findTransport(const QWebSocketServer *server, const QWebSocket *socket)
+{
+    const auto candidates = server->findChildren<QAbstractSocket *>();
+    for (QAbstractSocket *candidate : candidates) {
+        if (candidate->peerPort() == socket->peerPort() && candidate->peerAddress() == socket->peerAddress()
+            && candidate->state() == QAbstractSocket::ConnectedState)
+            return candidate;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+std::unique_ptr<WebSocketChannel> WebSocketChannel::create(const QUrl &url, const WebSocketStreamOptions &options)
+{
+    return std::make_unique<QWebSocketChannel>(new QWebSocket(options.origin), url, options, Role::Client);
+}
+
+std::unique_ptr<WebSocketChannel> WebSocketChannel::accept(QWebSocketServer *server,
+                                                           const WebSocketStreamOptions &options)
+{
+    QWebSocket *const socket = server->nextPendingConnection();
+    if (!socket)
+        return nullptr;
+    auto channel = std::make_unique<QWebSocketChannel>(socket, socket->requestUrl(), options, Role::Server);
+    channel->setTransport(findTransport(server, socket));
+    return channel;
+}
+
+#include "moc_websocketchannel_p.cpp"
+#include "websocketchannel_p.moc"

@@ -1,0 +1,432 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "websocketreadable.h"
+
+#include "websocketmessage_p.h"
+#include "websocketpipe_p.h"
+#include "websocketreadable_p.h"
+#include "websocketstream_p.h"
+
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qpointer.h>
+
+#include <algorithm>
+#include <cstring>
+
+/*!
+    \class WebSocketReadable
+    \inmodule WebSocketStream
+    \brief The end of a WebSocketStream to read from, message by message or as bytes.
+
+    Messages are read in the manner of QUdpSocket: messagesAvailable() tells that some wait,
+    readMessages() takes all of them and is the fast way, readMessage() takes one, and
+    receive() returns a future for the next one.
+
+    As a QIODevice it is one sequence of bytes, in which a text message is its UTF-8:
+    QDataStream with transactions, QTextStream, QXmlStreamReader and everything else that
+    reads a QIODevice works. Message boundaries are not visible there. readMessage() after a
+    partial read returns the rest of that message; after peek() or a transaction that was
+    rolled back, the bytes concerned count as one message.
+
+    \section1 Backpressure
+
+    When the messages that wait occupy highWaterMark() bytes of memory, reading from the
+    network stops, and TCP makes the peer wait. Reading goes on when half of them are read. A
+    consumer of bytes that needs more than highWaterMark() at once (a very long line for
+    canReadLine()) has to raise it. While reading is stopped Pings are not answered and a
+    Close is not seen.
+
+    \section1 The end
+
+    After a clean close the messages that wait can still be read; then receive() gives null messages
+    and read() returns -1. After any other end, what waits is dropped as the Streams Standard
+    has it, and receive() fails with the error of WebSocketStream::closed().
+    \c readChannelFinished() is emitted in both cases.
+*/
+
+/*!
+    \fn void WebSocketReadable::messagesAvailable()
+    Emitted once for each batch of messages that arrived, while some are waiting. Like
+    \c readyRead(), it is not emitted recursively.
+*/
+
+WebSocketReadable *WebSocketReadablePrivate::create(WebSocketStreamPrivate *stream, qint64 highWaterMark,
+                                                    QObject *parent)
+{
+    return new WebSocketReadable(std::make_unique<WebSocketReadablePrivate>(stream, highWaterMark), parent);
+}
+
+WebSocketReadable::WebSocketReadable(std::unique_ptr<WebSocketReadablePrivate> d, QObject *parent)
+    : QIODevice(parent), d(std::move(d))
+{
+    this->d->q = this;
+}
+
+WebSocketReadable::~WebSocketReadable()
+{
+    const WebSocketError error(WebSocketError::Kind::Abort, QStringLiteral("The WebSocketReadable was deleted."));
+    cancel(error);
+    d->failReceivers(error);
+}
+
+qint64 WebSocketReadable::highWaterMark() const
+{
+    return d->highWaterMark;
+}
+
+/*! Sets the mark to \a bytes of memory, at least 1; see WebSocketStreamOptions::readHighWaterMark. */
+void WebSocketReadable::setHighWaterMark(qint64 bytes)
+{
+    bytes = std::max<qint64>(bytes, 1);
+    if (bytes == d->highWaterMark)
+        return;
+    d->highWaterMark = bytes;
+    d->updateFlow();
+    Q_EMIT highWaterMarkChanged();
+}
+
+bool WebSocketReadable::hasPendingMessages() const
+{
+    return d->hasRest() || !d->queue.isEmpty();
+}
+
+/*! Returns how many messages wait; a partially read one counts. */
+qsizetype WebSocketReadable::pendingMessageCount() const
+{
+    return d->queue.size() + (d->hasRest() ? 1 : 0);
+}
+
+/*! Returns the payload size of the next message in bytes, or -1 if none waits. */
+qint64 WebSocketReadable::pendingMessageSize() const
+{
+    if (d->hasRest())
+        return QIODevice::bytesAvailable() + d->front.size() - d->frontOffset;
+    return d->queue.isEmpty() ? -1 : d->queue.constFirst().size();
+}
+
+/*! Returns how many bytes of memory the waiting messages occupy, which is what highWaterMark() limits. */
+qint64 WebSocketReadable::bufferedBytes() const
+{
+    return d->queuedCost;
+}
+
+/*! Takes the next message; a null message if none waits. */
+WebSocketMessage WebSocketReadable::readMessage()
+{
+    if (d->hasRest())
+        return d->takeRest();
+    return d->queue.isEmpty() ? WebSocketMessage() : d->take();
+}
+
+/*! Takes all messages that wait. */
+QList<WebSocketMessage> WebSocketReadable::readMessages()
+{
+    QList<WebSocketMessage> messages;
+    if (d->hasRest())
+        messages.append(d->takeRest());
+    if (messages.isEmpty())
+        messages.swap(d->queue);
+    else
+        messages.append(std::exchange(d->queue, {}));
+    d->clear();
+    return messages;
+}
+
+/*!
+    Returns a future for the next message. At the end of the stream it is a null message;
+    after an unclean end the future fails. Futures are served in the order of the calls.
+*/
+QFuture<WebSocketMessage> WebSocketReadable::receive()
+{
+    // A continuation that calls receive() again nests on the stack: after some time let the
+    // event loop serve the next one.
+    constexpr int maxImmediateResults = 100;
+
+    QPromise<WebSocketMessage> promise;
+    QFuture<WebSocketMessage> future = promise.future();
+    promise.start();
+    if (d->error) {
+        promise.setException(*d->error);
+    } else if (d->receivers.empty() && hasPendingMessages() && d->immediateResults < maxImmediateResults) {
+        ++d->immediateResults;
+        promise.addResult(readMessage());
+    } else if (!d->ended || hasPendingMessages()) {
+        d->receivers.push_back(std::move(promise));
+        if (hasPendingMessages() && !d->serving)
+            QMetaObject::invokeMethod(this, [this] { d->serveReceivers(); }, Qt::QueuedConnection);
+        return future;
+    } else {
+        promise.addResult(WebSocketMessage());
+    }
+    promise.finish();
+    return future;
+}
+
+/*!
+    Writes every message's payload to \a destination until the stream ends, and returns a future
+    for the number of bytes written. While more than 1 MiB waits in \a destination
+    (QIODevice::bytesToWrite()), nothing is read. \a destination stays open.
+
+    Fails with the stream's error, or with WebSocketError::Kind::Operation if
+    \a destination fails or is deleted; the readable is then cancelled.
+*/
+QFuture<qint64> WebSocketReadable::pipeTo(QIODevice *destination)
+{
+    return WebSocketReadablePipe::start(this, destination);
+}
+
+/*!
+    Drops what waits and closes the stream. If \a error is of the kind WebSocket and has a
+    code that may be sent, its code and reason are sent, otherwise a Close frame without a body.
+    Pending receive() futures get a null message.
+*/
+void WebSocketReadable::cancel(const WebSocketError &error)
+{
+    if (d->ended)
+        return;
+    const QPointer<WebSocketReadable> guard(this);
+    const auto self = d.get();
+    d->ended = true;
+    d->queue.clear();
+    d->clear();
+    d->stream->closeBecauseOf(error);
+    if (guard)
+        self->serveReceivers();
+    if (guard)
+        Q_EMIT readChannelFinished();
+}
+
+bool WebSocketReadable::isSequential() const
+{
+    return true;
+}
+
+/*! \reimp */
+qint64 WebSocketReadable::bytesAvailable() const
+{
+    if (!d->queuedBytes) {
+        d->queuedBytes = 0;
+        for (const WebSocketMessage &message : std::as_const(d->queue))
+            *d->queuedBytes += message.size();
+    }
+    return QIODevice::bytesAvailable() + d->front.size() - d->frontOffset + *d->queuedBytes;
+}
+
+/*! \reimp */
+bool WebSocketReadable::canReadLine() const
+{
+    return QIODevice::canReadLine() || d->front.indexOf('\n', d->frontOffset) >= 0
+            || std::any_of(d->queue.cbegin(), d->queue.cend(), [](const WebSocketMessage &message) {
+                   return message.isText() ? message.text().contains(QLatin1Char('\n'))
+                                           : message.data().contains('\n');
+               });
+}
+
+/*! Cancels the stream and closes the device. */
+void WebSocketReadable::close()
+{
+    const QPointer<WebSocketReadable> guard(this);
+    cancel();
+    if (guard)
+        QIODevice::close();
+}
+
+/*!
+    Blocks until more has arrived, for threads without an event loop. Returns \c false if that took
+    longer than \a msecs milliseconds (-1: any time) or if the stream has ended. Returns \c true
+    at once if reading is stopped because highWaterMark() is reached.
+*/
+bool WebSocketReadable::waitForReadyRead(int msecs)
+{
+    const QPointer<WebSocketReadable> guard(this);
+    const QDeadlineTimer deadline(msecs);
+    const qint64 arrivals = d->arrivals;
+    while (guard && !d->ended) {
+        if (d->arrivals != arrivals || d->paused)
+            return true;
+        const bool progress = d->stream->channel->waitForReadyRead(int(deadline.remainingTime()));
+        if (!progress && guard && d->arrivals == arrivals)
+            return false;
+    }
+    return guard && d->arrivals != arrivals;
+}
+
+qint64 WebSocketReadable::readData(char *data, qint64 maxSize)
+{
+    qint64 size = 0;
+    while (size < maxSize && d->loadFront()) {
+        const qint64 part = std::min<qint64>(maxSize - size, d->front.size() - d->frontOffset);
+        std::memcpy(data + size, d->front.constData() + d->frontOffset, size_t(part));
+        d->frontOffset += part;
+        size += part;
+    }
+    if (d->frontOffset == d->front.size())
+        d->releaseFront();
+    return size == 0 && maxSize > 0 && d->ended ? -1 : size;
+}
+
+qint64 WebSocketReadable::writeData(const char *, qint64)
+{
+    return -1;
+}
+
+void WebSocketReadablePrivate::open()
+{
+    q->QIODevice::open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+void WebSocketReadablePrivate::enqueue(WebSocketMessage &&message)
+{
+    if (ended)
+        return;
+    if (queuedBytes)
+        *queuedBytes += message.size();
+    queuedCost += memoryCost(message);
+    queue.append(std::move(message));
+    ++arrivals;
+    announced = false;
+    if (!paused && queuedCost >= highWaterMark)
+        updateFlow();
+}
+
+// After a batch has arrived. Everything called from here may delete the stream.
+void WebSocketReadablePrivate::notify()
+{
+    if (notifying)
+        return;
+    const QPointer<WebSocketReadable> guard(q);
+    notifying = true;
+    while (guard && !std::exchange(announced, true)) {
+        serveReceivers();
+        if (guard && !queue.isEmpty())
+            Q_EMIT q->messagesAvailable();
+        if (guard && !queue.isEmpty())
+            Q_EMIT q->readyRead();
+    }
+    if (guard)
+        notifying = false;
+}
+
+void WebSocketReadablePrivate::serveReceivers()
+{
+    if (serving)
+        return;
+    const QPointer<WebSocketReadable> guard(q);
+    serving = true;
+    while (guard && !receivers.empty() && (ended || q->hasPendingMessages())) {
+        immediateResults = 0;
+        auto promise = std::move(receivers.front());
+        receivers.pop_front();
+        promise.addResult(q->readMessage());
+        promise.finish();
+    }
+    if (guard) {
+        immediateResults = 0;
+        serving = false;
+    }
+}
+
+void WebSocketReadablePrivate::failReceivers(const WebSocketError &error)
+{
+    for (auto &promise : std::exchange(receivers, {})) {
+        promise.setException(error);
+        promise.finish();
+    }
+}
+
+void WebSocketReadablePrivate::finish(const std::optional<WebSocketError> &finalError)
+{
+    if (finalError && !ended) {
+        error = finalError;
+        queue.clear();
+        clear();
+        q->setErrorString(error->message());
+    }
+    const QPointer<WebSocketReadable> guard(q);
+    const bool wasEnded = std::exchange(ended, true);
+    if (error)
+        failReceivers(*error);
+    else
+        serveReceivers();
+    if (guard && !wasEnded)
+        Q_EMIT q->readChannelFinished();
+}
+
+WebSocketMessage WebSocketReadablePrivate::take()
+{
+    WebSocketMessage message = queue.takeFirst();
+    queuedCost -= memoryCost(message);
+    if (queuedBytes)
+        *queuedBytes -= message.size();
+    if (paused)
+        updateFlow();
+    return message;
+}
+
+bool WebSocketReadablePrivate::hasRest() const
+{
+    return frontOffset < front.size() || q->QIODevice::bytesAvailable() > 0;
+}
+
+// The message whose reading as bytes has begun, including what QIODevice has taken back.
+WebSocketMessage WebSocketReadablePrivate::takeRest()
+{
+    const bool isText = frontIsText;
+    QByteArray rest = q->read(q->QIODevice::bytesAvailable());
+    rest += front.mid(frontOffset);
+    releaseFront();
+    return isText ? WebSocketMessage(QString::fromUtf8(rest)) : WebSocketMessage(rest);
+}
+
+// Makes `front` a message with bytes left to read, if there is one.
+bool WebSocketReadablePrivate::loadFront()
+{
+    while (frontOffset == front.size()) {
+        releaseFront();
+        if (queue.isEmpty())
+            return false;
+        const WebSocketMessage message = queue.takeFirst();
+        frontCost = memoryCost(message);
+        frontIsText = message.isText();
+        front = message.data();
+        if (queuedBytes)
+            *queuedBytes -= front.size();
+    }
+    return true;
+}
+
+void WebSocketReadablePrivate::releaseFront()
+{
+    front.clear();
+    frontOffset = 0;
+    queuedCost -= std::exchange(frontCost, 0);
+    if (paused)
+        updateFlow();
+}
+
+// After the queue was emptied.
+void WebSocketReadablePrivate::clear()
+{
+    front.clear();
+    frontOffset = 0;
+    frontCost = 0;
+    queuedCost = 0;
+    queuedBytes.reset();
+    updateFlow();
+}
+
+void WebSocketReadablePrivate::updateFlow()
+{
+    if (ended || !stream->channel)
+        return;
+    if (!paused && queuedCost >= highWaterMark) {
+        paused = true;
+        stream->channel->pause();
+    } else if (paused && queuedCost <= highWaterMark / 2) {
+        paused = false;
+        stream->channel->resume();
+    }
+}
+
+#include "moc_websocketreadable.cpp"

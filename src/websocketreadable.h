@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketerror.h"
+#include "websocketmessage.h"
+#include "websocketstream_export.h"
+
+#include <QtCore/qfuture.h>
+#include <QtCore/qiodevice.h>
+
+#include <memory>
+
+class WebSocketReadablePrivate;
+
+class WEBSOCKETSTREAM_EXPORT WebSocketReadable : public QIODevice
+{
+    Q_OBJECT
+    Q_PROPERTY(qint64 highWaterMark READ highWaterMark WRITE setHighWaterMark NOTIFY highWaterMarkChanged FINAL)
+
+public:
+    ~WebSocketReadable() override;
+
+    [[nodiscard]] qint64 highWaterMark() const;
+    void setHighWaterMark(qint64 bytes);
+
+    [[nodiscard]] bool hasPendingMessages() const;
+    [[nodiscard]] qsizetype pendingMessageCount() const;
+    [[nodiscard]] qint64 pendingMessageSize() const;
+    [[nodiscard]] qint64 bufferedBytes() const;
+    WebSocketMessage readMessage();
+    QList<WebSocketMessage> readMessages();
+    [[nodiscard]] QFuture<WebSocketMessage> receive();
+    QFuture<qint64> pipeTo(QIODevice *destination);
+
+    void cancel(const WebSocketError &error = {});
+
+    [[nodiscard]] bool isSequential() const override;
+    [[nodiscard]] qint64 bytesAvailable() const override;
+    [[nodiscard]] bool canReadLine() const override;
+    void close() override;
+    bool waitForReadyRead(int msecs) override;
+
+Q_SIGNALS:
+    void messagesAvailable();
+    void highWaterMarkChanged();
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override;
+    qint64 writeData(const char *data, qint64 size) override;
+
+private:
+    friend class WebSocketReadablePrivate;
+    WebSocketReadable(std::unique_ptr<WebSocketReadablePrivate> d, QObject *parent);
+
+    std::unique_ptr<WebSocketReadablePrivate> d;
+};

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketreadable.h"
+
+#include <QtCore/qlist.h>
+#include <QtCore/qpromise.h>
+
+#include <deque>
+#include <optional>
+
+class WebSocketStreamPrivate;
+
+// The queue between the channel and whoever reads, and the decision when reading stops.
+class WebSocketReadablePrivate
+{
+public:
+    WebSocketReadablePrivate(WebSocketStreamPrivate *stream, qint64 highWaterMark)
+        : stream(stream), highWaterMark(highWaterMark)
+    {
+    }
+
+    static WebSocketReadable *create(WebSocketStreamPrivate *stream, qint64 highWaterMark, QObject *parent);
+    static WebSocketReadablePrivate *get(WebSocketReadable *readable) { return readable->d.get(); }
+
+    void open();
+    void enqueue(WebSocketMessage &&message);
+    void notify();
+    void finish(const std::optional<WebSocketError> &error);
+
+    WebSocketMessage take();
+    WebSocketMessage takeRest();
+    [[nodiscard]] bool hasRest() const;
+    bool loadFront();
+    void releaseFront();
+    void clear();
+    void updateFlow();
+    void serveReceivers();
+    void failReceivers(const WebSocketError &error);
+
+    WebSocketReadable *q = nullptr;
+    WebSocketStreamPrivate *stream;
+    QList<WebSocketMessage> queue;
+    qint64 queuedCost = 0; // bytes of memory, see memoryCost()
+    qint64 highWaterMark;
+    std::deque<QPromise<WebSocketMessage>> receivers;
+    std::optional<WebSocketError> error;
+
+    // The message that is being read as bytes, and what it still costs.
+    QByteArray front;
+    qsizetype frontOffset = 0;
+    qint64 frontCost = 0;
+    bool frontIsText = false;
+
+    // Payload bytes in the queue; counted from the first call of bytesAvailable() on.
+    mutable std::optional<qint64> queuedBytes;
+
+    qint64 arrivals = 0;
+    int immediateResults = 0;
+    bool announced = true;
+    bool ended = false;
+    bool paused = false;
+    bool notifying = false;
+    bool serving = false;
+};

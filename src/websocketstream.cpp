@@ -1,0 +1,445 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "websocketstream.h"
+
+#include "websocketerror_p.h"
+#include "websocketlogging_p.h"
+#include "websocketreadable_p.h"
+#include "websocketstream_p.h"
+#include "websocketvalidation_p.h"
+#include "websocketwritable_p.h"
+
+using Initiator = WebSocketError::Initiator;
+using Kind = WebSocketError::Kind;
+
+/*!
+    \class WebSocketStream
+    \inmodule WebSocketStream
+    \brief One WebSocket connection with backpressure in both directions.
+
+    The web's \c WebSocketStream for Qt. Constructing the object starts connecting.
+    opened() gives the two ends of the connection, closed() tells the truth about its end:
+    it succeeds only if both sides exchanged Close frames and nothing that was accepted for
+    sending was lost.
+
+    \code
+    auto *stream = new WebSocketStream(QUrl("wss://example.org/feed"), {}, this);
+    stream->opened().then(this, [](const WebSocketOpenInfo &info) {
+        info.writable->writeText("hello");
+    }).onFailed(this, [](const WebSocketError &error) {
+        qWarning() << error.message();
+    });
+    \endcode
+
+    The stream, its readable and its writable live in one thread, which needs an event loop
+    or the blocking \c waitFor functions; the futures may be awaited in any thread. Deleting
+    any of these objects is safe at any moment, also in their own slots and continuations.
+    Deleting an open stream sends a Close frame with code 1001 and fails the pending futures.
+
+    \sa {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
+*/
+
+/*!
+    \enum WebSocketStream::State
+
+    \value Connecting  The opening handshake is under way.
+    \value Open        Messages can be exchanged.
+    \value Closing     A Close frame was sent or received.
+    \value Closed      The connection has ended, or was never established.
+*/
+
+/*!
+    Connects to \a url, whose scheme is ws, wss, http or https, with \a options.
+
+    Never throws and does not fail itself: what is wrong with the arguments fails opened()
+    and closed() with WebSocketError::Kind::Syntax, anything that goes wrong later with
+    WebSocketError::Kind::WebSocket.
+*/
+WebSocketStream::WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options, QObject *parent)
+    : WebSocketStream(std::make_unique<WebSocketStreamPrivate>(url, options), parent)
+{
+}
+
+WebSocketStream::WebSocketStream(std::unique_ptr<WebSocketStreamPrivate> d, QObject *parent)
+    : QObject(parent), d(std::move(d))
+{
+    this->d->start(this);
+}
+
+WebSocketStream::~WebSocketStream()
+{
+    d->destroy();
+}
+
+/*!
+    Accepts the next pending connection of \a server as a stream that is already open, or returns
+    \nullptr if none is pending. The stream belongs to \a parent, or to the caller.
+
+    Call it directly in a slot of QWebSocketServer::newConnection(): what a QWebSocket
+    receives while nobody is connected to it is lost. The options that concern connecting
+    are ignored. \a server must outlive the stream's connection.
+*/
+WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const WebSocketStreamOptions &options,
+                                             QObject *parent)
+{
+    auto channel = WebSocketChannel::accept(server, options);
+    return channel ? WebSocketStreamPrivate::create(std::move(channel), options, parent) : nullptr;
+}
+
+/*! Returns the URL with the scheme ws or wss. */
+QUrl WebSocketStream::url() const
+{
+    return d->url;
+}
+
+WebSocketStream::State WebSocketStream::state() const
+{
+    return d->state;
+}
+
+/*! Returns the subprotocol that the server selected, or an empty string. */
+QString WebSocketStream::protocol() const
+{
+    return d->protocol;
+}
+
+/*! Returns the extensions in use: none, because QWebSocket supports none. */
+QString WebSocketStream::extensions() const
+{
+    return {};
+}
+
+/*!
+    Returns a future that finishes when the opening handshake has succeeded, or fails with a
+    WebSocketError. Cancelling it aborts a handshake in progress.
+*/
+QFuture<WebSocketOpenInfo> WebSocketStream::opened() const
+{
+    return d->openedFuture;
+}
+
+/*!
+    Returns a future that finishes with the peer's close code and reason once both sides have
+    exchanged Close frames, or fails with a WebSocketError: code 1006 without a Close frame
+    from the peer, the peer's code if data was still unsent.
+*/
+QFuture<WebSocketCloseInfo> WebSocketStream::closed() const
+{
+    return d->closedFuture;
+}
+
+/*! Returns the end to read from, which belongs to the stream. \nullptr only if it was deleted. */
+WebSocketReadable *WebSocketStream::readable() const
+{
+    return d->readable;
+}
+
+/*! Returns the end to write to, which belongs to the stream. \nullptr only if it was deleted. */
+WebSocketWritable *WebSocketStream::writable() const
+{
+    return d->writable;
+}
+
+/*!
+    Starts the closing handshake with the code and reason of \a info, after everything
+    accepted for sending so far. Messages that arrive from now on are dropped.
+
+    While connecting it aborts the handshake instead; a second call does nothing. Returns
+    \c false, logs a warning and does nothing if \a info is not valid, see WebSocketCloseInfo.
+*/
+bool WebSocketStream::close(const WebSocketCloseInfo &info)
+{
+    return d->close(info);
+}
+
+WebSocketStreamPrivate::WebSocketStreamPrivate(const QUrl &url, const WebSocketStreamOptions &options,
+                                               std::unique_ptr<WebSocketChannel> channel)
+    : url(url), options(options), channel(std::move(channel)), openedFuture(m_opened.future()),
+      closedFuture(m_closed.future())
+{
+    m_opened.start();
+    m_closed.start();
+}
+
+WebSocketStreamPrivate::~WebSocketStreamPrivate() = default;
+
+WebSocketStream *WebSocketStreamPrivate::create(std::unique_ptr<WebSocketChannel> channel,
+                                                const WebSocketStreamOptions &options, QObject *parent)
+{
+    const QUrl url = channel->url();
+    return new WebSocketStream(std::make_unique<WebSocketStreamPrivate>(url, options, std::move(channel)), parent);
+}
+
+void WebSocketStreamPrivate::start(WebSocketStream *stream)
+{
+    q = stream;
+    readable = WebSocketReadablePrivate::create(this, options.readHighWaterMark, q);
+    writable = WebSocketWritablePrivate::create(this, options.writeHighWaterMark, q);
+    m_closeTimer.setParent(q);
+    m_closeTimer.setSingleShot(true);
+    QObject::connect(&m_closeTimer, &QTimer::timeout, q, [this] { onCloseTimeout(); });
+
+    const bool accepted = channel != nullptr;
+    std::optional<WebSocketError> error = accepted ? std::nullopt : validateUrl(url);
+    if (!error)
+        error = validateOptions(options);
+    if (!error && options.signal && options.signal->isAborted())
+        error = errorFromAbortReason(options.signal->reason());
+    if (error) {
+        channel.reset();
+        settle(error);
+        return;
+    }
+
+    url = toWebSocketUrl(url);
+    if (!channel)
+        channel = WebSocketChannel::create(url, options);
+    channel->setParent(q);
+    channel->setClient(this);
+    watchForAbort();
+    channel->open();
+}
+
+void WebSocketStreamPrivate::watchForAbort()
+{
+    if (options.signal) {
+        QObject::connect(options.signal.get(), &AbortSignal::aborted, q,
+                         [this] { abortHandshake(errorFromAbortReason(options.signal->reason())); });
+    }
+    m_openedWatcher = std::make_unique<QFutureWatcher<WebSocketOpenInfo>>();
+    m_openedWatcher->setParent(q);
+    QObject::connect(m_openedWatcher.get(), &QFutureWatcherBase::canceled, q, [this] {
+        abortHandshake(WebSocketError(Kind::Abort, QStringLiteral("The future of opened() was cancelled.")));
+    });
+    m_openedWatcher->setFuture(openedFuture);
+}
+
+void WebSocketStreamPrivate::abortHandshake(const WebSocketError &error)
+{
+    if (state == State::Connecting)
+        fail(error);
+}
+
+void WebSocketStreamPrivate::destroy()
+{
+    m_destroying = true;
+    if (state == State::Open)
+        channel->sendClose({1001, QString()});
+    if (state != State::Closed)
+        settle(WebSocketError(Kind::Abort, QStringLiteral("The WebSocketStream was deleted.")));
+    delete readable;
+    delete writable;
+}
+
+bool WebSocketStreamPrivate::close(const WebSocketCloseInfo &info)
+{
+    if (const auto error = validateCloseInfo(info)) {
+        qCWarning(lcWebSocketStream, "WebSocketStream::close(): %s", error->what());
+        return false;
+    }
+    if (state == State::Connecting) {
+        WebSocketErrorData error;
+        error.message = QStringLiteral("The stream was closed before the connection was established.");
+        error.close.closeCode = 1006;
+        fail(error.toError());
+    } else if (state == State::Open) {
+        WebSocketCloseInfo frame = info;
+        if (frame.closeCode == 0 && !frame.reason.isEmpty())
+            frame.closeCode = 1000;
+        startClosingHandshake(frame);
+    }
+    return true;
+}
+
+// Each step may find that the connection has just ended, and end up in somebody's continuation.
+void WebSocketStreamPrivate::startClosingHandshake(const WebSocketCloseInfo &frame)
+{
+    const QPointer<WebSocketStream> guard(q);
+    const auto closing = [&guard, this] { return guard && state == State::Closing; };
+    beginClosing();
+    if (writable)
+        WebSocketWritablePrivate::get(writable)->flushQueue();
+    if (closing())
+        channel->sendClose(frame);
+    if (closing())
+        channel->resume(); // the peer's Close may stand behind any number of messages
+    if (closing() && writable)
+        WebSocketWritablePrivate::get(writable)->failPending();
+    if (closing())
+        Q_EMIT q->stateChanged(state);
+}
+
+// The Streams Standard's cancel() and abort(), as the web's WebSocketStream sees them.
+void WebSocketStreamPrivate::closeBecauseOf(const WebSocketError &error)
+{
+    WebSocketCloseInfo info;
+    if (error.kind() == Kind::WebSocket)
+        info = {error.closeCode(), error.reason()};
+    close(validateCloseInfo(info) ? WebSocketCloseInfo() : info);
+}
+
+void WebSocketStreamPrivate::beginClosing()
+{
+    state = State::Closing;
+    m_closeTimer.start(options.closeTimeout);
+}
+
+void WebSocketStreamPrivate::onCloseTimeout()
+{
+    WebSocketErrorData error;
+    error.initiator = Initiator::Timeout;
+    error.unsentBytes = unsentBytes();
+    error.close.closeCode = 1006;
+    error.message = QStringLiteral("The closing handshake was not completed: no progress for %1 ms.")
+                            .arg(options.closeTimeout.count());
+    if (m_remoteClose)
+        error.close = *m_remoteClose;
+    fail(error.toError());
+}
+
+void WebSocketStreamPrivate::didOpen(const QString &selected)
+{
+    state = State::Open;
+    protocol = selected;
+    if (options.signal)
+        QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
+    m_openedWatcher->disconnect();
+    WebSocketReadablePrivate::get(readable)->open();
+    WebSocketWritablePrivate::get(writable)->open();
+
+    const QPointer<WebSocketStream> guard(q);
+    auto opened = std::move(m_opened);
+    opened.addResult(WebSocketOpenInfo{readable, writable, protocol, {}});
+    opened.finish();
+    if (guard && state == State::Open)
+        Q_EMIT q->stateChanged(state);
+}
+
+void WebSocketStreamPrivate::didReceiveMessage(WebSocketMessage &&message)
+{
+    if (state == State::Open && readable)
+        WebSocketReadablePrivate::get(readable)->enqueue(std::move(message));
+}
+
+void WebSocketStreamPrivate::didReceiveBatch()
+{
+    if (readable)
+        WebSocketReadablePrivate::get(readable)->notify();
+}
+
+void WebSocketStreamPrivate::didReceiveClose(const WebSocketCloseInfo &info)
+{
+    m_remoteClose = info;
+    const QPointer<WebSocketStream> guard(q);
+    if (state == State::Open) {
+        beginClosing();
+        if (writable)
+            WebSocketWritablePrivate::get(writable)->dropQueue();
+        channel->sendClose(info);
+        if (guard && state == State::Closing)
+            Q_EMIT q->stateChanged(state);
+    }
+    if (guard && readable)
+        WebSocketReadablePrivate::get(readable)->notify(); // what came with the Close in one piece
+    if (guard)
+        finishClosing();
+}
+
+void WebSocketStreamPrivate::finishClosing()
+{
+    if (state != State::Closing || !m_remoteClose)
+        return;
+    const bool dropped = writable && WebSocketWritablePrivate::get(writable)->hasDropped();
+    if (!dropped && channel->bytesToWrite() > 0)
+        return; // our Close frame is not out yet
+    const auto error = dropped ? std::optional(closedByPeerError()) : std::nullopt;
+    channel->linger();
+    settle(error, *m_remoteClose);
+}
+
+WebSocketError WebSocketStreamPrivate::closedByPeerError() const
+{
+    WebSocketErrorData error;
+    error.initiator = Initiator::Remote;
+    error.close = *m_remoteClose;
+    error.unsentBytes = unsentBytes();
+    error.message = QStringLiteral("The peer closed the connection while %1 bytes and our Close frame were unsent.")
+                            .arg(error.unsentBytes);
+    return error.toError();
+}
+
+void WebSocketStreamPrivate::didWrite()
+{
+    const QPointer<WebSocketStream> guard(q);
+    if (writable)
+        WebSocketWritablePrivate::get(writable)->progress();
+    if (!guard || state != State::Closing)
+        return;
+    if (channel->bytesToWrite() > 0)
+        m_closeTimer.start(options.closeTimeout); // a slow peer is not a dead one
+    finishClosing();
+}
+
+void WebSocketStreamPrivate::didFail(const WebSocketError &error)
+{
+    WebSocketErrorData data = WebSocketErrorData::of(error);
+    data.unsentBytes = unsentBytes();
+    settle(data.toError());
+}
+
+void WebSocketStreamPrivate::didDisconnect(const WebSocketError &error)
+{
+    if (m_remoteClose)
+        settle(closedByPeerError());
+    else
+        didFail(error);
+}
+
+qint64 WebSocketStreamPrivate::unsentBytes() const
+{
+    return writable ? WebSocketWritablePrivate::get(writable)->unsentBytes() : 0;
+}
+
+void WebSocketStreamPrivate::fail(const WebSocketError &error)
+{
+    channel->abort();
+    settle(error);
+}
+
+// The one place where everything ends: opened, readable, writable, closed, in that order.
+// Any of the continuations that run here may delete the stream.
+void WebSocketStreamPrivate::settle(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info)
+{
+    if (state == State::Closed)
+        return;
+    const bool wasOpened = state != State::Connecting;
+    state = State::Closed;
+    m_closeTimer.stop();
+    if (options.signal)
+        QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
+    if (m_openedWatcher)
+        m_openedWatcher->disconnect();
+
+    const QPointer<WebSocketStream> guard(q);
+    auto opened = std::move(m_opened);
+    auto closed = std::move(m_closed);
+    const bool destroying = m_destroying;
+    if (!wasOpened) {
+        opened.setException(*error);
+        opened.finish();
+    }
+    if (guard && readable)
+        WebSocketReadablePrivate::get(readable)->finish(error);
+    if (guard && writable)
+        WebSocketWritablePrivate::get(writable)->finish(error);
+    if (error)
+        closed.setException(*error);
+    else
+        closed.addResult(info);
+    closed.finish();
+    if (guard && !destroying)
+        Q_EMIT q->stateChanged(State::Closed);
+}
+
+#include "moc_websocketstream.cpp"

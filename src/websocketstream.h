@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketcloseinfo.h"
+#include "websocketerror.h"
+#include "websocketopeninfo.h"
+#include "websocketstream_export.h"
+#include "websocketstreamoptions.h"
+
+#include <QtCore/qfuture.h>
+#include <QtCore/qobject.h>
+#include <QtCore/qurl.h>
+
+#include <memory>
+
+class QWebSocketServer;
+class WebSocketChannel;
+class WebSocketStreamPrivate;
+
+class WEBSOCKETSTREAM_EXPORT WebSocketStream : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QUrl url READ url CONSTANT FINAL)
+    Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
+    Q_PROPERTY(QString protocol READ protocol NOTIFY stateChanged FINAL)
+    Q_PROPERTY(QString extensions READ extensions NOTIFY stateChanged FINAL)
+
+public:
+    enum class State { Connecting, Open, Closing, Closed };
+    Q_ENUM(State)
+
+    explicit WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options = {},
+                             QObject *parent = nullptr);
+    ~WebSocketStream() override;
+
+    [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server,
+                                                     const WebSocketStreamOptions &options = {},
+                                                     QObject *parent = nullptr);
+
+    [[nodiscard]] QUrl url() const;
+    [[nodiscard]] State state() const;
+    [[nodiscard]] QString protocol() const;
+    [[nodiscard]] QString extensions() const;
+
+    [[nodiscard]] QFuture<WebSocketOpenInfo> opened() const;
+    [[nodiscard]] QFuture<WebSocketCloseInfo> closed() const;
+    [[nodiscard]] WebSocketReadable *readable() const;
+    [[nodiscard]] WebSocketWritable *writable() const;
+
+public Q_SLOTS:
+    bool close(const WebSocketCloseInfo &info = {});
+
+Q_SIGNALS:
+    void stateChanged(WebSocketStream::State state);
+
+private:
+    friend class WebSocketStreamPrivate;
+    WebSocketStream(std::unique_ptr<WebSocketStreamPrivate> d, QObject *parent);
+
+    std::unique_ptr<WebSocketStreamPrivate> d;
+};

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "websocketvalidation_p.h"
+
+#include <QtCore/qset.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace {
+
+using Kind = WebSocketError::Kind;
+
+// RFC 7230, 3.2.6
+bool isToken(const QByteArray &name)
+{
+    const QByteArrayView punctuation("!#$%&'*+-.^_`|~");
+    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [punctuation](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                || punctuation.contains(c);
+    });
+}
+
+// RFC 7230, 3.2: visible characters, space and tab; everything else could split the header.
+bool isFieldValue(const QByteArray &value)
+{
+    return std::all_of(value.begin(), value.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+    });
+}
+
+// The opening handshake (RFC 6455, 4.1) owns these fields.
+bool isHandshakeField(const QByteArray &name)
+{
+    const QByteArray lower = name.toLower();
+    return lower == "host" || lower == "connection" || lower == "upgrade" || lower == "origin"
+            || lower.startsWith("sec-websocket-");
+}
+
+std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
+{
+    QSet<QString> seen;
+    for (const QString &protocol : protocols) {
+        if (!isToken(protocol.toUtf8())) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The subprotocol \"%1\" is not valid: letters, digits and "
+                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).").arg(protocol));
+        }
+        if (seen.contains(protocol)) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The subprotocol \"%1\" is listed more than once; each may be "
+                                                 "listed once.").arg(protocol));
+        }
+        seen.insert(protocol);
+    }
+    return {};
+}
+
+std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
+{
+    for (const auto &[name, value] : options.headers) {
+        if (!isToken(name)) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The header name \"%1\" is not valid: letters, digits and "
+                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
+                                          .arg(QString::fromLatin1(name)));
+        }
+        if (isHandshakeField(name)) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The header \"%1\" belongs to the opening handshake and cannot be "
+                                                 "set here; subprotocols and the origin have their own options.")
+                                          .arg(QString::fromLatin1(name)));
+        }
+        if (!isFieldValue(value)) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The value of the header \"%1\" contains a control character; "
+                                                 "visible characters, space and tab are allowed.")
+                                          .arg(QString::fromLatin1(name)));
+        }
+    }
+    if (!isFieldValue(options.origin.toUtf8())) {
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The origin contains a control character; visible characters are "
+                                             "allowed, as in \"https://example.org\"."));
+    }
+    return {};
+}
+
+std::optional<WebSocketError> validateRange(const char *option, qint64 value, qint64 minimum, qint64 maximum)
+{
+    if (value >= minimum && value <= maximum)
+        return {};
+    return WebSocketError(Kind::Syntax,
+                          QStringLiteral("The option %1 is %2; %3 to %4 is allowed.")
+                                  .arg(QLatin1StringView(option)).arg(value).arg(minimum).arg(maximum));
+}
+
+} // namespace
+
+std::optional<WebSocketError> validateUrl(const QUrl &url)
+{
+    if (url.isEmpty())
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is empty or could not be parsed; an absolute "
+                                                           "ws, wss, http or https URL is needed."));
+    if (!url.isValid())
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1").arg(url.errorString()));
+    if (url.isRelative())
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "
+                                                           "https URL is needed.").arg(url.toDisplayString()));
+    const QStringList schemes = {QStringLiteral("ws"), QStringLiteral("wss"), QStringLiteral("http"),
+                                 QStringLiteral("https")};
+    if (!schemes.contains(url.scheme()))
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are "
+                                                           "allowed.").arg(url.scheme()));
+    if (url.host().isEmpty())
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(url.toDisplayString()));
+    if (url.port() == 0)
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL's port is 0; 1 to 65535 is allowed."));
+    if (url.hasFragment())
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
+                                                           "have one, nor a bare \"#\".").arg(url.toDisplayString()));
+    return {};
+}
+
+std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &options)
+{
+    // QWebSocket holds a message in one int-sized buffer.
+    constexpr qint64 largestMessage = std::numeric_limits<int>::max() - 1;
+    constexpr qint64 largest = std::numeric_limits<qint64>::max();
+    constexpr qint64 largestInt = std::numeric_limits<int>::max();
+
+    if (auto error = validateProtocols(options.protocols))
+        return error;
+    if (auto error = validateHeaders(options))
+        return error;
+    if (auto error = validateRange("readHighWaterMark", options.readHighWaterMark, 1, largest))
+        return error;
+    if (auto error = validateRange("writeHighWaterMark", options.writeHighWaterMark, 1, largest))
+        return error;
+    if (auto error = validateRange("maxMessageSize", options.maxMessageSize, 1, largestMessage))
+        return error;
+    if (auto error = validateRange("receiveBufferSize", options.receiveBufferSize, 0, largestInt))
+        return error;
+    if (auto error = validateRange("closeTimeout", options.closeTimeout.count(), 1, largestInt))
+        return error;
+    return validateRange("keepAliveInterval", options.keepAliveInterval.count(), 0, largestInt);
+}
+
+std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info)
+{
+    constexpr int largestReason = 123; // a control frame's 125 bytes less the code, RFC 6455, 5.5
+    const bool validCode = info.closeCode == 0 || info.closeCode == 1000
+            || (info.closeCode >= 3000 && info.closeCode <= 4999);
+    if (!validCode) {
+        return WebSocketError(Kind::InvalidAccess,
+                              QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.")
+                                      .arg(info.closeCode));
+    }
+    const qsizetype size = toWellFormed(info.reason).toUtf8().size();
+    if (size > largestReason) {
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The close reason has %1 bytes of UTF-8; at most %2 are allowed.")
+                                      .arg(size).arg(largestReason));
+    }
+    return {};
+}
+
+QUrl toWebSocketUrl(const QUrl &url)
+{
+    QUrl result = url;
+    if (url.scheme() == QLatin1StringView("http"))
+        result.setScheme(QStringLiteral("ws"));
+    else if (url.scheme() == QLatin1StringView("https"))
+        result.setScheme(QStringLiteral("wss"));
+    return result;
+}
+
+QString toWellFormed(const QString &text)
+{
+    if (text.isValidUtf16())
+        return text;
+    QString result = text;
+    for (qsizetype i = 0; i < result.size(); ++i) {
+        if (!result.at(i).isSurrogate())
+            continue;
+        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size()
+                && result.at(i + 1).isLowSurrogate();
+        if (pair)
+            ++i;
+        else
+            result[i] = QChar::ReplacementCharacter;
+    }
+    return result;
+}

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketerror.h"
+#include "websocketstreamoptions.h"
+
+#include <QtCore/qurl.h>
+
+#include <optional>
+
+// The argument checks of the API; each returns what is wrong and what is allowed.
+
+std::optional<WebSocketError> validateUrl(const QUrl &url);
+std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &options);
+std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info);
+
+// Stored form of a valid URL: http becomes ws, https becomes wss.
+QUrl toWebSocketUrl(const QUrl &url);
+
+// Lone surrogates become U+FFFD, as in the web's USVString; a well-formed string is not copied.
+QString toWellFormed(const QString &text);

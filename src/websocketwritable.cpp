@@ -1,0 +1,439 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "websocketwritable.h"
+
+#include "websocketlogging_p.h"
+#include "websocketpipe_p.h"
+#include "websocketstream_p.h"
+#include "websocketwritable_p.h"
+
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qstringconverter.h>
+
+#include <algorithm>
+
+using Kind = WebSocketError::Kind;
+
+namespace {
+
+// One more message is handed to the socket while less than this waits in it: enough to keep
+// the kernel busy, little enough to keep memory flat.
+constexpr qint64 socketLimit = 1024 * 1024;
+
+// A direct write pays for small messages; larger ones are better left to the event loop.
+constexpr qint64 flushLimit = 4 * 1024;
+
+template<typename T>
+QFuture<T> makeFailedFuture(const WebSocketError &error)
+{
+    QPromise<T> promise;
+    promise.start();
+    promise.setException(error);
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace
+
+/*!
+    \class WebSocketWritable
+    \inmodule WebSocketStream
+    \brief The end of a WebSocketStream to write to.
+
+    As with a connected QUdpSocket, each write() sends one (binary) message; writeText() sends a
+    text message. send() does the same and returns a future that holds the producer back.
+    A message composed of several writes, such as by QDataStream, stands between beginMessage() and
+    endMessage().
+
+    \section1 Backpressure
+
+    Nothing that was accepted is dropped, however much it is: it waits in memory. A producer that
+    wants that to be little awaits the future of send() or of ready(), or looks at
+    desiredSize(). Bytes that wait then never exceed highWaterMark() by more than one message.
+
+    A loop that awaits send() with \c then() recurses as long as the futures are ready at once;
+    that depth is bounded to about 100.
+*/
+
+/*!
+    \enum WebSocketWritable::MessageType
+    \value Text
+    \value Binary
+*/
+
+WebSocketWritable *WebSocketWritablePrivate::create(WebSocketStreamPrivate *stream, qint64 highWaterMark,
+                                                    QObject *parent)
+{
+    return new WebSocketWritable(std::make_unique<WebSocketWritablePrivate>(stream, highWaterMark), parent);
+}
+
+WebSocketWritable::WebSocketWritable(std::unique_ptr<WebSocketWritablePrivate> d, QObject *parent)
+    : QIODevice(parent), d(std::move(d))
+{
+    this->d->q = this;
+}
+
+WebSocketWritable::~WebSocketWritable()
+{
+    const WebSocketError error(Kind::Abort, QStringLiteral("The WebSocketWritable was deleted."));
+    abort(error);
+    d->failWaiters(error);
+}
+
+qint64 WebSocketWritable::highWaterMark() const
+{
+    return d->highWaterMark;
+}
+
+/*! Sets the mark to \a bytes, at least 1; see WebSocketStreamOptions::writeHighWaterMark. */
+void WebSocketWritable::setHighWaterMark(qint64 bytes)
+{
+    bytes = std::max<qint64>(bytes, 1);
+    if (bytes == d->highWaterMark)
+        return;
+    d->highWaterMark = bytes;
+    QMetaObject::invokeMethod(this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
+    Q_EMIT highWaterMarkChanged();
+}
+
+/*!
+    Sends \a message and returns a future that finishes as soon as the producer may go on: when
+    the message has left for the kernel, or fewer than highWaterMark() bytes wait.
+
+    Fails with WebSocketError::Kind::InvalidState before the stream is open and once closing
+    has begun, with the error of WebSocketStream::closed() after an unclean end, and with
+    WebSocketError::Kind::Syntax for a null message.
+*/
+QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
+{
+    // A continuation that calls send() again nests on the stack: after some time let the
+    // event loop finish the next one.
+    constexpr int maxImmediateResults = 100;
+
+    if (const auto error = d->refusal())
+        return makeFailedFuture<void>(*error);
+    if (message.isNull()) {
+        return makeFailedFuture<void>(WebSocketError(
+                Kind::Syntax, QStringLiteral("A null message cannot be sent; text and binary messages can, "
+                                             "also empty ones.")));
+    }
+    const bool alive = d->enqueue(message);
+    if (!alive)
+        return makeFailedFuture<void>(WebSocketError(Kind::Abort, QStringLiteral("The stream was deleted.")));
+    if (d->error)
+        return makeFailedFuture<void>(*d->error);
+    if (!d->waiters.empty() || !d->mayWrite())
+        return d->waitUntil(d->accepted);
+    if (++d->immediateResults < maxImmediateResults)
+        return QtFuture::makeReadyFuture();
+    if (!d->serving)
+        QMetaObject::invokeMethod(this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
+    return d->waitUntil(d->accepted);
+}
+
+/*! Sends \a text as a text message. Returns the size of its UTF-8 in bytes, or -1 if it cannot be sent. */
+qint64 WebSocketWritable::writeText(const QString &text)
+{
+    if (const auto error = d->refusal()) {
+        setErrorString(error->message());
+        return -1;
+    }
+    const WebSocketMessage message(text);
+    d->enqueue(message);
+    return message.size();
+}
+
+/*! Returns a future that finishes when desiredSize() is above 0. */
+QFuture<void> WebSocketWritable::ready()
+{
+    if (const auto error = d->refusal())
+        return makeFailedFuture<void>(*error);
+    return d->mayWrite() ? QtFuture::makeReadyFuture() : d->waitUntil(d->accepted);
+}
+
+/*! Returns how many bytes may be written before highWaterMark() is reached; 0 or less: wait. */
+qint64 WebSocketWritable::desiredSize() const
+{
+    return d->highWaterMark - d->buffered();
+}
+
+/*! Returns how many payload bytes wait in this process to be sent, also over TLS. */
+qint64 WebSocketWritable::bytesToWrite() const
+{
+    return d->buffered();
+}
+
+/*!
+    From here to endMessage(), what is written makes up one message of the given \a type. send() and
+    writeText() stay messages of their own. Returns \c false if a message was begun already.
+*/
+bool WebSocketWritable::beginMessage(MessageType type)
+{
+    if (d->composed || d->refusal())
+        return false;
+    d->composed = QByteArray();
+    d->composedType = type;
+    return true;
+}
+
+/*!
+    Sends the message begun with beginMessage(). Returns \c false and sends nothing if there is
+    none, if it is a text message whose bytes are not UTF-8, or if the stream is not open any more.
+*/
+bool WebSocketWritable::endMessage()
+{
+    if (!d->composed)
+        return false;
+    const QByteArray data = *std::exchange(d->composed, std::nullopt);
+    if (const auto error = d->refusal()) {
+        setErrorString(error->message());
+        return false;
+    }
+    if (d->composedType == MessageType::Binary) {
+        d->enqueue(data);
+        return true;
+    }
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString text = decoder(data);
+    if (decoder.hasError()) {
+        setErrorString(QStringLiteral("The text message is not valid UTF-8."));
+        return false;
+    }
+    d->enqueue(text);
+    return true;
+}
+
+/*!
+    Sends what \a source has to give as binary messages of up to \a chunkSize bytes until its end, and
+    returns a future for the number of bytes sent. Reads no faster than the peer takes it.
+    The stream stays open, and so does \a source.
+
+    The end of a sequential device is \c readChannelFinished() or \c aboutToClose(). Fails with the
+    stream's error, or with WebSocketError::Kind::Operation if \a source fails or is deleted.
+*/
+QFuture<qint64> WebSocketWritable::pipeFrom(QIODevice *source, qint64 chunkSize)
+{
+    return WebSocketWritablePipe::start(this, source, chunkSize);
+}
+
+/*!
+    Closes the stream after everything accepted has been sent, with a Close frame without a body.
+    WebSocketStream::closed() tells when the closing handshake is complete. A message that was
+    begun with beginMessage() and not ended is dropped.
+*/
+void WebSocketWritable::close()
+{
+    const QPointer<WebSocketWritable> guard(this);
+    if (std::exchange(d->composed, std::nullopt))
+        qCWarning(lcWebSocketStream, "WebSocketWritable::close(): a message was begun and not ended, it is dropped.");
+    d->stream->closeBecauseOf({});
+    if (guard)
+        QIODevice::close();
+}
+
+/*!
+    Drops what has not been handed to the socket and closes the stream; the code and reason of
+    \a error are used as in WebSocketReadable::cancel().
+*/
+void WebSocketWritable::abort(const WebSocketError &error)
+{
+    d->queue.clear();
+    d->accepted -= std::exchange(d->queuedBytes, 0);
+    d->stream->closeBecauseOf(error);
+}
+
+bool WebSocketWritable::isSequential() const
+{
+    return true;
+}
+
+/*!
+    Blocks until something has been written to the network, for threads without an event loop.
+    Returns \c false if that took longer than \a msecs milliseconds (-1: any time), if
+    nothing waits or if the stream has ended.
+*/
+bool WebSocketWritable::waitForBytesWritten(int msecs)
+{
+    const QPointer<WebSocketWritable> guard(this);
+    const QDeadlineTimer deadline(msecs);
+    const qint64 before = d->buffered();
+    while (guard && !d->error && d->buffered() > 0) {
+        if (d->buffered() < before)
+            return true;
+        const bool progress = d->stream->channel->waitForBytesWritten(int(deadline.remainingTime()));
+        if (guard)
+            d->progress();
+        if (!progress && guard && d->buffered() >= before)
+            return false;
+    }
+    return guard && d->buffered() < before;
+}
+
+qint64 WebSocketWritable::readData(char *, qint64)
+{
+    return -1;
+}
+
+qint64 WebSocketWritable::writeData(const char *data, qint64 size)
+{
+    if (const auto error = d->refusal()) {
+        setErrorString(error->message());
+        return -1;
+    }
+    if (d->composed)
+        d->composed->append(data, size);
+    else
+        d->enqueue(QByteArray(data, size));
+    return size;
+}
+
+void WebSocketWritablePrivate::open()
+{
+    q->QIODevice::open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+}
+
+// Why nothing can be written now.
+std::optional<WebSocketError> WebSocketWritablePrivate::refusal() const
+{
+    using State = WebSocketStream::State;
+    if (error)
+        return error;
+    switch (stream->state) {
+    case State::Connecting:
+        return WebSocketError(Kind::InvalidState,
+                              QStringLiteral("The stream is still connecting; wait for opened()."));
+    case State::Open:
+        return {};
+    case State::Closing:
+    case State::Closed:
+        break;
+    }
+    return WebSocketError(Kind::InvalidState, QStringLiteral("The stream is closing or closed."));
+}
+
+// Like all functions that hand something to the channel, returns false if that was the end of
+// this object: writing can find the connection broken.
+bool WebSocketWritablePrivate::enqueue(const WebSocketMessage &message)
+{
+    const qint64 size = message.size();
+    accepted += size;
+    if (queue.isEmpty() && stream->channel->bytesToWrite() < socketLimit)
+        return hand(message, size);
+    queue.append(message);
+    queuedBytes += size;
+    return true;
+}
+
+bool WebSocketWritablePrivate::hand(const WebSocketMessage &message, qint64 size)
+{
+    const QPointer<WebSocketWritable> guard(q);
+    inSocket += size;
+    stream->channel->send(message);
+    if (size <= flushLimit && guard && stream->channel)
+        stream->channel->flush();
+    if (guard)
+        updateInSocket();
+    return guard;
+}
+
+bool WebSocketWritablePrivate::handQueue()
+{
+    const WebSocketMessage message = queue.takeFirst();
+    const qint64 size = message.size();
+    queuedBytes -= size;
+    return hand(message, size);
+}
+
+// What the socket still holds includes frame headers, so it may overstate the payload a little.
+void WebSocketWritablePrivate::updateInSocket()
+{
+    inSocket = std::min(inSocket, stream->channel->bytesToWrite());
+}
+
+// Before our Close frame: everything accepted goes out first.
+void WebSocketWritablePrivate::flushQueue()
+{
+    while (!queue.isEmpty()) {
+        if (!handQueue())
+            return;
+    }
+}
+
+void WebSocketWritablePrivate::dropQueue()
+{
+    queue.clear();
+    dropped += std::exchange(queuedBytes, 0);
+}
+
+void WebSocketWritablePrivate::failPending()
+{
+    failWaiters(WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left.")));
+}
+
+// The socket has written something: hand it more and let producers go on.
+void WebSocketWritablePrivate::progress()
+{
+    const QPointer<WebSocketWritable> guard(q);
+    updateInSocket();
+    while (!queue.isEmpty() && stream->channel->bytesToWrite() < socketLimit) {
+        if (!handQueue())
+            return;
+    }
+    serveWaiters();
+    if (!guard)
+        return;
+    const qint64 left = accepted - dropped - buffered();
+    const qint64 written = left - std::exchange(reported, left);
+    if (written > 0)
+        Q_EMIT q->bytesWritten(written);
+}
+
+QFuture<void> WebSocketWritablePrivate::waitUntil(qint64 end)
+{
+    waiters.push_back({QPromise<void>(), end});
+    waiters.back().promise.start();
+    return waiters.back().promise.future();
+}
+
+void WebSocketWritablePrivate::serveWaiters()
+{
+    if (serving)
+        return;
+    const QPointer<WebSocketWritable> guard(q);
+    serving = true;
+    while (guard && !waiters.empty() && (mayWrite() || waiters.front().end <= accepted - buffered())) {
+        immediateResults = 0;
+        Waiter waiter = std::move(waiters.front());
+        waiters.pop_front();
+        waiter.promise.finish();
+    }
+    if (guard) {
+        immediateResults = 0;
+        serving = false;
+    }
+}
+
+void WebSocketWritablePrivate::failWaiters(const WebSocketError &reason)
+{
+    for (Waiter &waiter : std::exchange(waiters, {})) {
+        waiter.promise.setException(reason);
+        waiter.promise.finish();
+    }
+}
+
+void WebSocketWritablePrivate::finish(const std::optional<WebSocketError> &finalError)
+{
+    error = finalError;
+    composed.reset();
+    queue.clear();
+    if (error) {
+        q->setErrorString(error->message());
+        failWaiters(*error);
+    } else {
+        failPending();
+    }
+}
+
+#include "moc_websocketwritable.cpp"

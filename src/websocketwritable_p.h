@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketwritable.h"
+
+#include <QtCore/qlist.h>
+#include <QtCore/qpromise.h>
+
+#include <deque>
+#include <optional>
+
+class WebSocketStreamPrivate;
+
+// The queue between whoever writes and the channel, and who has to wait for it to shrink.
+class WebSocketWritablePrivate
+{
+public:
+    WebSocketWritablePrivate(WebSocketStreamPrivate *stream, qint64 highWaterMark)
+        : stream(stream), highWaterMark(highWaterMark)
+    {
+    }
+
+    static WebSocketWritable *create(WebSocketStreamPrivate *stream, qint64 highWaterMark, QObject *parent);
+    static WebSocketWritablePrivate *get(WebSocketWritable *writable) { return writable->d.get(); }
+
+    void open();
+    void flushQueue();
+    void dropQueue();
+    void failPending();
+    void progress();
+    void finish(const std::optional<WebSocketError> &error);
+    [[nodiscard]] bool hasDropped() const { return dropped > 0; }
+    [[nodiscard]] qint64 unsentBytes() const { return dropped + buffered(); }
+
+    [[nodiscard]] std::optional<WebSocketError> refusal() const;
+    [[nodiscard]] qint64 buffered() const { return queuedBytes + inSocket; }
+    [[nodiscard]] bool mayWrite() const { return buffered() < highWaterMark; }
+    bool enqueue(const WebSocketMessage &message);
+
+    WebSocketWritable *q = nullptr;
+    WebSocketStreamPrivate *stream;
+    qint64 highWaterMark;
+    std::optional<WebSocketError> error;
+
+private:
+    friend class WebSocketWritable;
+
+    struct Waiter
+    {
+        QPromise<void> promise;
+        qint64 end; // finished when `accepted` bytes up to here have left
+    };
+
+    bool hand(const WebSocketMessage &message, qint64 size);
+    bool handQueue();
+    void updateInSocket();
+    QFuture<void> waitUntil(qint64 end);
+    void serveWaiters();
+    void failWaiters(const WebSocketError &error);
+
+    QList<WebSocketMessage> queue;
+    std::deque<Waiter> waiters;
+    std::optional<QByteArray> composed; // between beginMessage() and endMessage()
+    WebSocketWritable::MessageType composedType = WebSocketWritable::MessageType::Binary;
+
+    // Payload bytes: all ever accepted, those waiting here, those handed to the socket that may
+    // still wait there, those that were dropped because the peer closed.
+    qint64 accepted = 0;
+    qint64 queuedBytes = 0;
+    qint64 inSocket = 0;
+    qint64 dropped = 0;
+    qint64 reported = 0; // by bytesWritten()
+
+    int immediateResults = 0;
+    bool handing = false;
+    bool serving = false;
+};

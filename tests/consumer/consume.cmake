@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 WebSocketStream authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+# Installs a library of KIND (shared, static), from BUILT_DIR or, if that is empty, from a build of its own, and builds,
+# checks and runs what is in project/ with it. Started by ctest with the variables of CMakeLists.txt.
+
+set(prefix ${WORK_DIR}/prefix)
+string(REPLACE ";" "\\;" prefix_path "${prefix};${PREFIX_PATH}")
+set(common
+    -G ${GENERATOR}
+    -D CMAKE_CXX_COMPILER=${CXX_COMPILER}
+    -D CMAKE_BUILD_TYPE=${BUILD_TYPE}
+    "-DCMAKE_PREFIX_PATH=${prefix_path}"
+)
+
+function(run)
+    execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# Nothing of an earlier run may hide that a file is no longer installed. The build directory may stay.
+file(REMOVE_RECURSE ${prefix} ${WORK_DIR}/project)
+if(NOT BUILT_DIR)
+    set(BUILT_DIR ${WORK_DIR}/library)
+    if(KIND STREQUAL "shared")
+        set(shared ON)
+    else()
+        set(shared OFF)
+    endif()
+    run(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${BUILT_DIR} ${common}
+        -D BUILD_SHARED_LIBS=${shared} -D BUILD_TESTING=OFF -D WEBSOCKETSTREAM_BUILD_EXAMPLES=OFF
+    )
+    run(${CMAKE_COMMAND} --build ${BUILT_DIR})
+endif()
+run(${CMAKE_COMMAND} --install ${BUILT_DIR} --prefix ${prefix})
+
+file(GLOB headers ${prefix}/include/WebSocketStream/*.h)
+if(NOT headers)
+    message(FATAL_ERROR "no header was installed")
+endif()
+foreach(header IN LISTS headers)
+    file(STRINGS ${header} forbidden REGEX "#[ \t]*include.*(qwebsocket|QWebSocket|QtWebSockets|/private/|_p\\.h)")
+    if(forbidden)
+        message(FATAL_ERROR "${header} has ${forbidden}")
+    endif()
+endforeach()
+
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project ${common}
+    -D README=${SOURCE_DIR}/README.md
+)
+run(${CMAKE_COMMAND} --build ${WORK_DIR}/project)
+execute_process(COMMAND ${WORK_DIR}/project/consumer
+    OUTPUT_VARIABLE output
+    COMMAND_ECHO STDOUT
+    COMMAND_ERROR_IS_FATAL ANY
+)
+if(NOT output STREQUAL "SyntaxError\n")
+    message(FATAL_ERROR "the consumer printed: ${output}")
+endif()

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "abortcontroller.h"
+#include "helpers/await.h"
+#include "helpers/rawpeer.h"
+#include "websocketreadable.h"
+#include "websocketstream.h"
+#include "websocketwritable.h"
+
+#include <QtTest/qtest.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Kind = WebSocketError::Kind;
+using State = WebSocketStream::State;
+
+class tst_Construction : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void urlIsStoredAsWebSocketUrl_data();
+    void urlIsStoredAsWebSocketUrl();
+    void invalidUrlIsASyntaxError_data();
+    void invalidUrlIsASyntaxError();
+    void validProtocolsAreAccepted_data();
+    void validProtocolsAreAccepted();
+    void invalidProtocolsAreASyntaxError_data();
+    void invalidProtocolsAreASyntaxError();
+    void invalidOptionsAreASyntaxError_data();
+    void invalidOptionsAreASyntaxError();
+    void argumentsAreCheckedBeforeTheSignal();
+    void abortedSignalMeansNoNetworkActivity();
+    void abortedSignalFailsWithItsReason();
+    void connectsAtOnce();
+};
+
+// With an aborted signal, valid arguments fail with Abort and touch no network.
+static WebSocketStreamOptions withAbortedSignal(WebSocketStreamOptions options = {})
+{
+    options.signal = AbortSignal::abort();
+    return options;
+}
+
+void tst_Construction::urlIsStoredAsWebSocketUrl_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::addColumn<QUrl>("stored");
+    QTest::newRow("ws") << QUrl(u"ws://host/path?query"_s) << QUrl(u"ws://host/path?query"_s);
+    QTest::newRow("wss") << QUrl(u"wss://host:8443/"_s) << QUrl(u"wss://host:8443/"_s);
+    QTest::newRow("http") << QUrl(u"http://host/path"_s) << QUrl(u"ws://host/path"_s);
+    QTest::newRow("http with port") << QUrl(u"http://host:80/"_s) << QUrl(u"ws://host:80/"_s);
+    QTest::newRow("https") << QUrl(u"https://host/?a=b"_s) << QUrl(u"wss://host/?a=b"_s);
+    QTest::newRow("upper case") << QUrl(u"WSS://host/"_s) << QUrl(u"wss://host/"_s);
+    QTest::newRow("IPv6") << QUrl(u"ws://[::1]:8080/"_s) << QUrl(u"ws://[::1]:8080/"_s);
+}
+
+void tst_Construction::urlIsStoredAsWebSocketUrl()
+{
+    QFETCH(QUrl, url);
+    const WebSocketStream stream(url, withAbortedSignal());
+    QTEST(stream.url(), "stored");
+    AWAIT(stream.opened());
+    QCOMPARE(errorOf(stream.opened()).kind(), Kind::Abort);
+}
+
+void tst_Construction::invalidUrlIsASyntaxError_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::newRow("empty") << QUrl();
+    QTest::newRow("other scheme") << QUrl(u"ftp://host/"_s);
+    QTest::newRow("no scheme") << QUrl(u"//host/path"_s);
+    QTest::newRow("relative") << QUrl(u"path"_s);
+    QTest::newRow("absolute path") << QUrl(u"/path"_s);
+    QTest::newRow("no host") << QUrl(u"ws:///path"_s);
+    QTest::newRow("unparsable host") << QUrl(u"ws://[::1/"_s);
+    QTest::newRow("unparsable port") << QUrl(u"ws://host:port/"_s);
+    QTest::newRow("port 0") << QUrl(u"ws://host:0/"_s);
+    QTest::newRow("fragment") << QUrl(u"ws://host/#fragment"_s);
+    QTest::newRow("bare fragment sign") << QUrl(u"ws://host/#"_s);
+    QTest::newRow("fragment with https") << QUrl(u"https://host/#fragment"_s);
+}
+
+void tst_Construction::invalidUrlIsASyntaxError()
+{
+    QFETCH(QUrl, url);
+    const WebSocketStream stream(url);
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    const WebSocketError error = errorOf(stream.closed());
+    QCOMPARE(error.kind(), Kind::Syntax);
+    QCOMPARE(error.initiator(), WebSocketError::Initiator::Local);
+    QVERIFY(!error.message().isEmpty());
+    QCOMPARE(describe(errorOf(stream.opened())), describe(error));
+    QCOMPARE(stream.state(), State::Closed);
+}
+
+void tst_Construction::validProtocolsAreAccepted_data()
+{
+    QTest::addColumn<QStringList>("protocols");
+    QTest::newRow("none") << QStringList();
+    QTest::newRow("one") << QStringList{u"chat"_s};
+    QTest::newRow("many") << QStringList{u"v2.feed"_s, u"v1.feed"_s};
+    QTest::newRow("every punctuation") << QStringList{u"!#$%&'*+-.^_`|~09azAZ"_s};
+    QTest::newRow("names differ in case") << QStringList{u"chat"_s, u"Chat"_s};
+}
+
+void tst_Construction::validProtocolsAreAccepted()
+{
+    WebSocketStreamOptions options = withAbortedSignal();
+    QFETCH(const QStringList, protocols);
+    options.protocols = protocols;
+    const WebSocketStream stream(QUrl(u"ws://host/"_s), options);
+    AWAIT(stream.closed());
+    QCOMPARE(errorOf(stream.closed()).kind(), Kind::Abort);
+}
+
+void tst_Construction::invalidProtocolsAreASyntaxError_data()
+{
+    QTest::addColumn<QStringList>("protocols");
+    QTest::newRow("empty name") << QStringList{QString()};
+    QTest::newRow("space") << QStringList{u"a b"_s};
+    QTest::newRow("comma") << QStringList{u"a,b"_s};
+    QTest::newRow("line break") << QStringList{u"a\r\nX: y"_s};
+    QTest::newRow("slash") << QStringList{u"a/b"_s};
+    QTest::newRow("control character") << QStringList{u"a\u0001"_s};
+    QTest::newRow("delete") << QStringList{u"a\u007f"_s};
+    QTest::newRow("not ASCII") << QStringList{u"\u00e4"_s};
+    QTest::newRow("duplicate") << QStringList{u"a"_s, u"b"_s, u"a"_s};
+    QTest::newRow("one of two is wrong") << QStringList{u"a"_s, u"(b)"_s};
+}
+
+void tst_Construction::invalidProtocolsAreASyntaxError()
+{
+    WebSocketStreamOptions options;
+    QFETCH(const QStringList, protocols);
+    options.protocols = protocols;
+    const WebSocketStream stream(QUrl(u"ws://host/"_s), options);
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    QCOMPARE(errorOf(stream.opened()).kind(), Kind::Syntax);
+    QCOMPARE(errorOf(stream.closed()).kind(), Kind::Syntax);
+}
+
+void tst_Construction::invalidOptionsAreASyntaxError_data()
+{
+    QTest::addColumn<WebSocketStreamOptions>("options");
+    const auto row = [](const char *name, auto set) {
+        WebSocketStreamOptions options;
+        set(options);
+        QTest::newRow(name) << options;
+    };
+    row("header without a name", [](auto &options) { options.headers = {{"", "x"}}; });
+    row("header name with a space", [](auto &options) { options.headers = {{"a b", "x"}}; });
+    row("header name with a colon", [](auto &options) { options.headers = {{"a:", "x"}}; });
+    row("header value with a line break", [](auto &options) { options.headers = {{"a", "x\r\nb: y"}}; });
+    row("header value with NUL", [](auto &options) { options.headers = {{"a", QByteArray("x\0y", 3)}}; });
+    row("header Host", [](auto &options) { options.headers = {{"Host", "x"}}; });
+    row("header upgrade", [](auto &options) { options.headers = {{"upgrade", "x"}}; });
+    row("header Sec-WebSocket-Key", [](auto &options) { options.headers = {{"Sec-WebSocket-Key", "x"}}; });
+    row("origin with a line break", [](auto &options) { options.origin = u"http://x\r\na: b"_s; });
+    row("readHighWaterMark 0", [](auto &options) { options.readHighWaterMark = 0; });
+    row("writeHighWaterMark -1", [](auto &options) { options.writeHighWaterMark = -1; });
+    row("maxMessageSize 0", [](auto &options) { options.maxMessageSize = 0; });
+    row("receiveBufferSize -1", [](auto &options) { options.receiveBufferSize = -1; });
+    row("closeTimeout 0", [](auto &options) { options.closeTimeout = 0ms; });
+    row("keepAliveInterval -1", [](auto &options) { options.keepAliveInterval = -1ms; });
+}
+
+void tst_Construction::invalidOptionsAreASyntaxError()
+{
+    QFETCH(WebSocketStreamOptions, options);
+    const WebSocketStream stream(QUrl(u"ws://host/"_s), options);
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    QCOMPARE(errorOf(stream.opened()).kind(), Kind::Syntax);
+    QCOMPARE(errorOf(stream.closed()).kind(), Kind::Syntax);
+}
+
+void tst_Construction::argumentsAreCheckedBeforeTheSignal()
+{
+    WebSocketStreamOptions options = withAbortedSignal();
+    const WebSocketStream wrongUrl(QUrl(u"ftp://host/"_s), options);
+    options.protocols = QStringList{u"a b"_s};
+    const WebSocketStream wrongProtocol(QUrl(u"ws://host/"_s), options);
+    AWAIT(wrongUrl.opened());
+    AWAIT(wrongProtocol.opened());
+    QCOMPARE(errorOf(wrongUrl.opened()).kind(), Kind::Syntax);
+    QCOMPARE(errorOf(wrongProtocol.opened()).kind(), Kind::Syntax);
+}
+
+void tst_Construction::abortedSignalMeansNoNetworkActivity()
+{
+    const RawPeer peer(RawPeer::Transport::Plain);
+    const WebSocketStream aborted(peer.url(), withAbortedSignal());
+    AWAIT(aborted.closed());
+    QCOMPARE(errorOf(aborted.closed()).kind(), Kind::Abort);
+    // Connections are accepted in their order, so the first would be there before this one.
+    const WebSocketStream probe(peer.url());
+    AWAIT(probe.opened());
+    QVERIFY2(succeeded(probe.opened()), qPrintable(failureOf(probe.opened())));
+    QCOMPARE(peer.connectionCount(), 1);
+}
+
+void tst_Construction::abortedSignalFailsWithItsReason()
+{
+    WebSocketStreamOptions options;
+    options.signal = AbortSignal::abort(u"not today"_s);
+    const WebSocketStream stream(QUrl(u"ws://host/"_s), options);
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    for (const auto &error : {errorOf(stream.opened()), errorOf(stream.closed())}) {
+        QCOMPARE(error.kind(), Kind::Abort);
+        QCOMPARE(error.abortReason(), QVariant(u"not today"_s));
+    }
+    QCOMPARE(stream.state(), State::Closed);
+}
+
+void tst_Construction::connectsAtOnce()
+{
+    const RawPeer peer(RawPeer::Transport::Plain);
+    const WebSocketStream stream(peer.url());
+    QCOMPARE(stream.state(), State::Connecting);
+    QVERIFY(!stream.opened().isFinished());
+    QVERIFY(!stream.closed().isFinished());
+    QCOMPARE(stream.protocol(), QString());
+    QCOMPARE(stream.extensions(), QString());
+    TRY_PEER(peer, peer.hasRequest());
+}
+
+Q_DECLARE_METATYPE(WebSocketStreamOptions)
+
+QTEST_GUILESS_MAIN(tst_Construction)
+#include "tst_construction.moc"

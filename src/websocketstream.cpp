@@ -155,11 +155,12 @@ bool WebSocketStream::close(const WebSocketCloseInfo &info)
 
 WebSocketStreamPrivate::WebSocketStreamPrivate(const QUrl &url, const WebSocketStreamOptions &options,
                                                std::unique_ptr<WebSocketChannel> channel)
-    : url(url), options(options), channel(std::move(channel)), openedFuture(m_opened.future()),
-      closedFuture(m_closed.future())
+    : url(url), options(options), channel(std::move(channel))
 {
     m_opened.start();
     m_closed.start();
+    openedFuture = m_opened.future();
+    closedFuture = m_closed.future();
 }
 
 WebSocketStreamPrivate::~WebSocketStreamPrivate() = default;

@@ -6,7 +6,7 @@
 #include "websocketerror_p.h"
 #include "websockethandshake_p.h"
 #include "websocketlogging_p.h"
-#include "websocketvalidation_p.h"
+#include "websocketmessage_p.h"
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qendian.h>
@@ -92,8 +92,10 @@ QByteArray consumedBytes(QIODevice *device)
     return consumed;
 }
 
-// Section 7 of the design in one class: QWebSocket with bounded reading and a real closing
-// handshake. It reaches for the children of QWebSocket, all of them public Qt classes; where
+struct CallGuard;
+
+// QWebSocket with what it lacks: reading that can be held back, a real closing
+// handshake, the truth about its end. It reaches for children of QWebSocket; where
 // one is not found it makes do with what QWebSocket itself offers.
 class QWebSocketChannel final : public WebSocketChannel
 {
@@ -139,6 +141,8 @@ private:
     void reportWrite();
     void onSocketError(QAbstractSocket::SocketError socketError);
     void onDisconnected();
+    void reportDisconnect();
+    void reportWithoutEventLoop(const CallGuard &guard);
     void onKeepAlive();
     void failProtocol(int closeCode, const QString &description);
     void fail(const WebSocketError &error);
@@ -249,7 +253,7 @@ void QWebSocketChannel::connectWebSocket()
     connect(socket, &QWebSocket::disconnected, this, &QWebSocketChannel::onDisconnected);
     connect(socket, &QWebSocket::bytesWritten, this, &QWebSocketChannel::onBytesWritten);
     connect(socket, &QWebSocket::textMessageReceived, this,
-            [this](const QString &text) { onMessage(WebSocketMessage(text)); });
+            [this](const QString &text) { onMessage(makeReceivedText(text)); });
     connect(socket, &QWebSocket::binaryMessageReceived, this,
             [this](const QByteArray &data) { onMessage(WebSocketMessage(data)); });
     connect(socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
@@ -512,14 +516,21 @@ void QWebSocketChannel::onSocketError(QAbstractSocket::SocketError socketError)
         fail(handshakeError(socketError));
 }
 
+// Over TLS, the error that says why comes after this.
 void QWebSocketChannel::onDisconnected()
+{
+    if (m_phase != Phase::Ended)
+        QMetaObject::invokeMethod(this, &QWebSocketChannel::reportDisconnect, Qt::QueuedConnection);
+}
+
+void QWebSocketChannel::reportDisconnect()
 {
     if (m_phase == Phase::Ended)
         return;
     const CallGuard guard(this);
     if (m_transport && m_socketError == QAbstractSocket::UnknownSocketError)
         m_socketError = m_transport->error();
-    WebSocketErrorData error = networkError(m_phase == Phase::Connecting
+    const WebSocketErrorData error = networkError(m_phase == Phase::Connecting
             ? QStringLiteral("The connection ended before the opening handshake was complete.")
             : QStringLiteral("The connection ended without a closing handshake."));
     WebSocketChannelClient *const client = m_client;
@@ -574,7 +585,7 @@ void QWebSocketChannel::send(const WebSocketMessage &message)
     if (m_closeSent || !m_webSocket)
         return;
     if (message.isText())
-        m_webSocket->sendTextMessage(toWellFormed(message.text()));
+        m_webSocket->sendTextMessage(message.text());
     else
         m_webSocket->sendBinaryMessage(message.data());
 }
@@ -669,10 +680,15 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
         return false;
     const CallGuard guard(this);
     const QAbstractSocket::SocketState state = m_transport->state();
-    if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState)
-        return m_transport->waitForConnected(msecs);
-    flush(); // the queued one of resume() may not come
-    return guard.channel && m_transport && m_transport->waitForReadyRead(msecs);
+    bool progress = false;
+    if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState) {
+        progress = m_transport->waitForConnected(msecs);
+    } else {
+        flush(); // the queued one of resume() may not come
+        progress = guard.channel && m_transport && m_transport->waitForReadyRead(msecs);
+    }
+    reportWithoutEventLoop(guard);
+    return progress;
 }
 
 bool QWebSocketChannel::waitForBytesWritten(int msecs)
@@ -680,7 +696,15 @@ bool QWebSocketChannel::waitForBytesWritten(int msecs)
     if (!m_transport || m_phase == Phase::Ended)
         return false;
     const CallGuard guard(this);
-    return m_transport->waitForBytesWritten(msecs);
+    const bool progress = m_transport->waitForBytesWritten(msecs);
+    reportWithoutEventLoop(guard);
+    return progress;
+}
+
+void QWebSocketChannel::reportWithoutEventLoop(const CallGuard &guard)
+{
+    if (guard.channel && (!m_transport || m_transport->state() == QAbstractSocket::UnconnectedState))
+        reportDisconnect();
 }
 
 // Server-side sockets are not children of their QWebSocket but of the server.

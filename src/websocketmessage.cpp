@@ -14,8 +14,8 @@
     not null: it is a message.
 */
 
-/*! Constructs a text message. */
-WebSocketMessage::WebSocketMessage(const QString &text) : m_payload(text) { }
+/*! Constructs a text message. Lone surrogates in \a text become U+FFFD, as they cannot be sent. */
+WebSocketMessage::WebSocketMessage(const QString &text) : m_payload(toWellFormed(text)) { }
 
 /*! Constructs a binary message. */
 WebSocketMessage::WebSocketMessage(const QByteArray &data) : m_payload(data) { }
@@ -79,6 +79,31 @@ qint64 memoryCost(const WebSocketMessage &message)
     if (const auto *text = std::get_if<QString>(&message.m_payload))
         return bookkeeping + text->capacity() * qint64(sizeof(QChar));
     return bookkeeping;
+}
+
+QString toWellFormed(const QString &text)
+{
+    if (text.isValidUtf16())
+        return text;
+    QString result = text;
+    for (qsizetype i = 0; i < result.size(); ++i) {
+        if (!result.at(i).isSurrogate())
+            continue;
+        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size()
+                && result.at(i + 1).isLowSurrogate();
+        if (pair)
+            ++i;
+        else
+            result[i] = QChar::ReplacementCharacter;
+    }
+    return result;
+}
+
+WebSocketMessage makeReceivedText(const QString &text)
+{
+    WebSocketMessage message;
+    message.m_payload = text;
+    return message;
 }
 
 #include "moc_websocketmessage.cpp"

@@ -37,6 +37,7 @@ public:
 
 private:
     friend qint64 memoryCost(const WebSocketMessage &message);
+    friend WebSocketMessage makeReceivedText(const QString &text);
 
     std::variant<std::monostate, QByteArray, QString> m_payload;
 };

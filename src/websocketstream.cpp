@@ -183,8 +183,10 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
 
     const bool accepted = channel != nullptr;
     std::optional<WebSocketError> error = accepted ? std::nullopt : validateUrl(url);
-    if (!error)
+    if (!error) {
+        url = toWebSocketUrl(url);
         error = validateOptions(options);
+    }
     if (!error && options.signal && options.signal->isAborted())
         error = errorFromAbortReason(options.signal->reason());
     if (error) {
@@ -193,7 +195,6 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
         return;
     }
 
-    url = toWebSocketUrl(url);
     if (!channel)
         channel = WebSocketChannel::create(url, options);
     channel->setParent(q);

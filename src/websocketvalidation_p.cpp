@@ -3,6 +3,8 @@
 
 #include "websocketvalidation_p.h"
 
+#include "websocketmessage_p.h"
+
 #include <QtCore/qset.h>
 
 #include <algorithm>
@@ -116,8 +118,6 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
                                                            "allowed.").arg(url.scheme()));
     if (url.host().isEmpty())
         return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(url.toDisplayString()));
-    if (url.port() == 0)
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL's port is 0; 1 to 65535 is allowed."));
     if (url.hasFragment())
         return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
                                                            "have one, nor a bare \"#\".").arg(url.toDisplayString()));
@@ -174,23 +174,5 @@ QUrl toWebSocketUrl(const QUrl &url)
         result.setScheme(QStringLiteral("ws"));
     else if (url.scheme() == QLatin1StringView("https"))
         result.setScheme(QStringLiteral("wss"));
-    return result;
-}
-
-QString toWellFormed(const QString &text)
-{
-    if (text.isValidUtf16())
-        return text;
-    QString result = text;
-    for (qsizetype i = 0; i < result.size(); ++i) {
-        if (!result.at(i).isSurrogate())
-            continue;
-        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size()
-                && result.at(i + 1).isLowSurrogate();
-        if (pair)
-            ++i;
-        else
-            result[i] = QChar::ReplacementCharacter;
-    }
     return result;
 }

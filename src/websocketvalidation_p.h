@@ -18,6 +18,3 @@ std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info);
 
 // Stored form of a valid URL: http becomes ws, https becomes wss.
 QUrl toWebSocketUrl(const QUrl &url);
-
-// Lone surrogates become U+FFFD, as in the web's USVString; a well-formed string is not copied.
-QString toWellFormed(const QString &text);

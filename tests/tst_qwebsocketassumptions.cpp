@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "rawpeer.h"
+#include "testcertificate.h"
+
+#include <QtNetwork/qsslsocket.h>
+#include <QtTest/qsignalspy.h>
+#include <QtTest/qtest.h>
+#include <QtWebSockets/qwebsocket.h>
+#include <QtWebSockets/qwebsocketserver.h>
+
+// What the channel takes for granted about QWebSocket, without our library: when a new
+// version of Qt changes one of these, this is the test that says which.
+class tst_QWebSocketAssumptions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clientHasExactlyOneSocketChildAfterOpen_data();
+    void clientHasExactlyOneSocketChildAfterOpen();
+    void processorIsAChildWithKnownSignals();
+    void processorHasOneTimerOfFiveSeconds();
+    void closeReceivedCanBeTakenOver();
+    void protocolViolationsAreErrorsEncountered();
+    void serverSideSocketBelongsToTheServer();
+    void readBufferSizeOfOnePausesAndZeroResumes_data();
+    void readBufferSizeOfOnePausesAndZeroResumes();
+    void transactionKeepsTheHandshakeAndTheLastFrame_data();
+    void transactionKeepsTheHandshakeAndTheLastFrame();
+    void emptyCloseIsReportedAs1000();
+    void bytesWaitInTheSocketOrInItsEncryptedBuffer_data();
+    void bytesWaitInTheSocketOrInItsEncryptedBuffer();
+
+private:
+    static void addTransports();
+    static void open(QWebSocket &socket, RawPeer &peer);
+    static QAbstractSocket *transportOf(const QWebSocket &socket);
+    static QObject *processorOf(const QWebSocket &socket);
+};
+
+using CloseCode = QWebSocketProtocol::CloseCode;
+static const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
+static const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
+
+void tst_QWebSocketAssumptions::addTransports()
+{
+    QTest::addColumn<RawPeer::Transport>("transport");
+    QTest::newRow("ws") << RawPeer::Transport::Plain;
+    QTest::newRow("wss") << RawPeer::Transport::Tls;
+}
+
+void tst_QWebSocketAssumptions::open(QWebSocket &socket, RawPeer &peer)
+{
+    peer.setSslConfiguration(TestCertificate::instance().serverConfiguration());
+    QSslConfiguration configuration = socket.sslConfiguration();
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    socket.setSslConfiguration(configuration);
+    socket.open(peer.url());
+}
+
+QAbstractSocket *tst_QWebSocketAssumptions::transportOf(const QWebSocket &socket)
+{
+    const auto sockets = socket.findChildren<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    return sockets.size() == 1 ? sockets.constFirst() : nullptr;
+}
+
+QObject *tst_QWebSocketAssumptions::processorOf(const QWebSocket &socket)
+{
+    const auto children = socket.findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
+    for (QObject *child : children) {
+        if (qstrcmp(child->metaObject()->className(), "QWebSocketDataProcessor") == 0)
+            return child;
+    }
+    return nullptr;
+}
+
+void tst_QWebSocketAssumptions::clientHasExactlyOneSocketChildAfterOpen_data()
+{
+    addTransports();
+}
+
+void tst_QWebSocketAssumptions::clientHasExactlyOneSocketChildAfterOpen()
+{
+    QFETCH(RawPeer::Transport, transport);
+    RawPeer peer(transport);
+    QWebSocket socket;
+    open(socket, peer);
+    QVERIFY(transportOf(socket));
+    QCOMPARE(qobject_cast<QSslSocket *>(transportOf(socket)) != nullptr, transport == RawPeer::Transport::Tls);
+    QCOMPARE(transportOf(socket)->state() == QAbstractSocket::ConnectedState, false);
+}
+
+void tst_QWebSocketAssumptions::processorIsAChildWithKnownSignals()
+{
+    const QWebSocket socket;
+    const QObject *const processor = processorOf(socket);
+    QVERIFY(processor);
+    QVERIFY(processor->metaObject()->indexOfSignal(closeReceived + 1) >= 0);
+    QVERIFY(processor->metaObject()->indexOfSignal(errorEncountered + 1) >= 0);
+}
+
+void tst_QWebSocketAssumptions::processorHasOneTimerOfFiveSeconds()
+{
+    const QWebSocket socket;
+    const auto timers = processorOf(socket)->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
+    QCOMPARE(timers.size(), 1);
+    const QByteArray name = timers.constFirst()->metaObject()->className();
+    QVERIFY2(name == "QTimer" || name == "QChronoTimer", name.constData());
+    // QTimer counts milliseconds, QChronoTimer nanoseconds.
+    const qint64 interval = timers.constFirst()->property("interval").toLongLong();
+    if (name == "QTimer")
+        QCOMPARE(interval, 5000);
+    QVERIFY(QObject::disconnect(timers.constFirst(), nullptr, processorOf(socket), nullptr));
+}
+
+void tst_QWebSocketAssumptions::closeReceivedCanBeTakenOver()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    open(socket, peer);
+    QSignalSpy closes(processorOf(socket), closeReceived);
+    QVERIFY(QObject::disconnect(processorOf(socket), closeReceived, &socket, nullptr));
+    QTRY_COMPARE(connected.size(), 1);
+
+    peer.sendClose(3001, "bye");
+    QTRY_COMPARE(closes.size(), 1);
+    QCOMPARE(int(closes.constFirst().constFirst().value<CloseCode>()), 3001);
+    QCOMPARE(closes.constFirst().at(1).toString(), QStringLiteral("bye"));
+    QCOMPARE(socket.state(), QAbstractSocket::ConnectedState); // nobody answered, nobody cut
+    QCOMPARE(peer.closeFrame().opcode, -1);
+}
+
+void tst_QWebSocketAssumptions::protocolViolationsAreErrorsEncountered()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    open(socket, peer);
+    QSignalSpy errors(processorOf(socket), errorEncountered);
+    QVERIFY(QObject::disconnect(processorOf(socket), errorEncountered, &socket, nullptr));
+    QTRY_COMPARE(connected.size(), 1);
+
+    peer.sendBytes(QByteArray::fromHex("8302")); // reserved opcode 3
+    QTRY_VERIFY(!errors.isEmpty());
+    QCOMPARE(int(errors.constFirst().constFirst().value<CloseCode>()), 1002);
+    QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
+}
+
+void tst_QWebSocketAssumptions::serverSideSocketBelongsToTheServer()
+{
+    QWebSocketServer server(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QWebSocket client;
+    client.open(server.serverUrl());
+    QTRY_VERIFY(server.hasPendingConnections());
+    const std::unique_ptr<QWebSocket> accepted(server.nextPendingConnection());
+    QVERIFY(!transportOf(*accepted));
+    int matches = 0;
+    const auto sockets = server.findChildren<QAbstractSocket *>();
+    for (const QAbstractSocket *socket : sockets) {
+        if (socket->peerPort() == accepted->peerPort() && socket->peerAddress() == accepted->peerAddress())
+            ++matches;
+    }
+    QCOMPARE(matches, 1);
+}
+
+void tst_QWebSocketAssumptions::readBufferSizeOfOnePausesAndZeroResumes_data()
+{
+    addTransports();
+}
+
+void tst_QWebSocketAssumptions::readBufferSizeOfOnePausesAndZeroResumes()
+{
+    QFETCH(RawPeer::Transport, transport);
+    constexpr qint64 total = 64 * 1024 * 1024;
+    RawPeer peer(transport);
+    QWebSocket socket;
+    qint64 received = 0;
+    connect(&socket, &QWebSocket::binaryMessageReceived, this,
+            [&received](const QByteArray &message) { received += message.size(); });
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    open(socket, peer);
+    QTRY_COMPARE(connected.size(), 1);
+    // Its own timer would end the pause after 5 s, and count it as an error.
+    QObject *const timer = processorOf(socket)->findChildren<QObject *>().constFirst();
+    QObject::disconnect(timer, nullptr, processorOf(socket), nullptr);
+
+    socket.setReadBufferSize(1);
+    for (int i = 0; i < 64; ++i)
+        peer.sendBinary(QByteArray(1024 * 1024, 'x'));
+    qint64 before = -1;
+    QTRY_VERIFY_WITH_TIMEOUT(std::exchange(before, peer.bytesWaiting()) == peer.bytesWaiting()
+                                     && before < total, 20000);
+    QTest::qWait(200); // nothing may move now
+    QVERIFY(peer.bytesWaiting() > 0);
+    QVERIFY(received < total / 2);
+
+    socket.setReadBufferSize(0);
+    socket.flush();
+    QTRY_COMPARE_WITH_TIMEOUT(received, total, 60000);
+}
+
+void tst_QWebSocketAssumptions::transactionKeepsTheHandshakeAndTheLastFrame_data()
+{
+    addTransports();
+}
+
+void tst_QWebSocketAssumptions::transactionKeepsTheHandshakeAndTheLastFrame()
+{
+    QFETCH(RawPeer::Transport, transport);
+    RawPeer peer(transport);
+    QWebSocket socket;
+    open(socket, peer);
+    QAbstractSocket *const device = transportOf(socket);
+    const auto begin = [device] { device->startTransaction(); };
+    if (auto *ssl = qobject_cast<QSslSocket *>(device))
+        connect(ssl, &QSslSocket::encrypted, this, begin);
+    else
+        connect(device, &QAbstractSocket::connected, this, begin);
+
+    const auto consumed = [device] {
+        const qint64 left = device->bytesAvailable();
+        device->rollbackTransaction();
+        const QByteArray bytes = device->peek(device->bytesAvailable() - left);
+        device->skip(bytes.size());
+        return bytes;
+    };
+    QByteArray handshake;
+    connect(&socket, &QWebSocket::connected, this, [&handshake, consumed, device] {
+        handshake = consumed();
+        device->startTransaction();
+    });
+    QTRY_VERIFY(!handshake.isEmpty());
+    QVERIFY2(handshake.startsWith("HTTP/1.1 101"), handshake.constData());
+    QVERIFY(handshake.endsWith("\r\n\r\n"));
+
+    QByteArray tail;
+    connect(&socket, &QWebSocket::textMessageReceived, this, [&tail, consumed] { tail = consumed(); });
+    peer.sendText("hello");
+    QTRY_COMPARE(tail, QByteArray("\x81\x05hello"));
+}
+
+void tst_QWebSocketAssumptions::emptyCloseIsReportedAs1000()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    open(socket, peer);
+    QSignalSpy closes(processorOf(socket), closeReceived);
+    QTRY_COMPARE(connected.size(), 1);
+    peer.sendEmptyClose();
+    QTRY_COMPARE(closes.size(), 1);
+    QCOMPARE(int(closes.constFirst().constFirst().value<CloseCode>()), 1000);
+}
+
+void tst_QWebSocketAssumptions::bytesWaitInTheSocketOrInItsEncryptedBuffer_data()
+{
+    addTransports();
+}
+
+void tst_QWebSocketAssumptions::bytesWaitInTheSocketOrInItsEncryptedBuffer()
+{
+    QFETCH(RawPeer::Transport, transport);
+    RawPeer peer(transport);
+    QWebSocket socket;
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    open(socket, peer);
+    QTRY_COMPARE(connected.size(), 1);
+    peer.stopReading();
+    socket.sendBinaryMessage(QByteArray(64 * 1024 * 1024, 'x'));
+    for (int i = 0; i < 20; ++i)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    const auto *const ssl = qobject_cast<QSslSocket *>(transportOf(socket));
+    const qint64 waiting = transportOf(socket)->bytesToWrite() + (ssl ? ssl->encryptedBytesToWrite() : 0);
+    QVERIFY(waiting > 16 * 1024 * 1024);
+    socket.abort();
+}
+
+QTEST_GUILESS_MAIN(tst_QWebSocketAssumptions)
+
+#include "tst_qwebsocketassumptions.moc"

@@ -3,15 +3,17 @@
 
 #include "websocketchannel_p.h"
 
+#include "websocketcloseframe_p.h"
 #include "websocketerror_p.h"
+#include "websocketframefilter_p.h"
 #include "websockethandshake_p.h"
 #include "websocketlogging_p.h"
 #include "websocketmessage_p.h"
 
-#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qendian.h>
 #include <QtCore/qpointer.h>
-#include <QtCore/qrandom.h>
+#include <QtCore/qset.h>
+#include <QtCore/qstringconverter.h>
 #include <QtCore/qtimer.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslsocket.h>
@@ -31,55 +33,15 @@ enum class Role { Client, Server };
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
 
-// Control frames are short enough for the two-byte header, RFC 6455, 5.5.
-QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, Role role)
+// What the peer's Close frame says; nothing if it is malformed. QWebSocket reports an empty one as
+// 1000 and invents 1002 and 1007 for malformed ones, only the frame's body tells them apart.
+std::optional<WebSocketCloseInfo> decodeClose(const QByteArray &body, int code, const QString &reason)
 {
-    QByteArray payload;
-    if (info.closeCode != 0 && info.closeCode != 1005) {
-        payload.resize(2);
-        qToBigEndian(quint16(info.closeCode), payload.data());
-        payload += toWellFormed(info.reason).toUtf8();
-    }
-    QByteArray frame(1, char(0x88));
-    if (role == Role::Server)
-        return frame + char(payload.size()) + payload;
-
-    frame += char(0x80 | payload.size());
-    const quint32 mask = QRandomGenerator::global()->generate();
-    const auto *key = reinterpret_cast<const char *>(&mask);
-    frame.append(key, sizeof mask);
-    for (qsizetype i = 0; i < payload.size(); ++i)
-        frame += char(payload.at(i) ^ key[i % 4]);
-    return frame;
-}
-
-// The body of the Close frame of `size` bytes at the end of `bytes`, if there is one.
-std::optional<QByteArray> closeBodyAtEnd(const QByteArray &bytes, qsizetype size, Role peer)
-{
-    const qsizetype maskSize = peer == Role::Client ? 4 : 0;
-    const qsizetype start = bytes.size() - size - maskSize - 2;
-    const int secondByte = int(size) | (maskSize ? 0x80 : 0);
-    if (start < 0 || quint8(bytes.at(start)) != 0x88 || quint8(bytes.at(start + 1)) != secondByte)
-        return {};
-    QByteArray body = bytes.right(size);
-    for (qsizetype i = 0; maskSize && i < size; ++i)
-        body[i] = char(body.at(i) ^ bytes.at(start + 2 + i % 4));
-    return body;
-}
-
-// QWebSocket reports an empty Close as 1000 and invents 1002 and 1007 for malformed ones.
-// What was really on the wire tells them apart: the peer's values, or nothing if malformed.
-std::optional<WebSocketCloseInfo> decodeClose(const QByteArray &consumed, int code, const QString &reason,
-                                              Role peer)
-{
-    QByteArray expected(2, Qt::Uninitialized);
-    qToBigEndian(quint16(code), expected.data());
-    expected += reason.toUtf8();
-    if (closeBodyAtEnd(consumed, expected.size(), peer) == expected)
-        return WebSocketCloseInfo{code, reason};
-    if (code == 1000 && reason.isEmpty() && closeBodyAtEnd(consumed, 0, peer))
+    if (body.isEmpty())
         return WebSocketCloseInfo{1005, QString()};
-    return {};
+    const bool genuine = body.size() >= 2 && qFromBigEndian<quint16>(body.constData()) == code
+            && body.mid(2) == reason.toUtf8();
+    return genuine ? std::optional(WebSocketCloseInfo{code, reason}) : std::nullopt;
 }
 
 // The bytes read since the transaction began, leaving the read position where it is.
@@ -122,6 +84,9 @@ public:
     bool waitForReadyRead(int msecs) override;
     bool waitForBytesWritten(int msecs) override;
 
+Q_SIGNALS:
+    void processRequested(QIODevice *device);
+
 private Q_SLOTS:
     void onCloseReceived(QWebSocketProtocol::CloseCode code, const QString &reason);
     void onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description);
@@ -132,11 +97,18 @@ private:
     void connectWebSocket();
     void attach(QAbstractSocket *transport);
     void attachProcessor();
+    void disarmStallTimer();
     void onTransportConnected();
     void onConnected();
     void becomeOpen();
-    void onMessage(WebSocketMessage &&message);
+    void takeOverReading();
+    void pump();
+    void onTextMessage(const QString &text);
+    void onBinaryMessage(const QByteArray &data);
+    void deliver(WebSocketMessage &&message);
+    bool failedMasking();
     void onReadyRead();
+    void continueReading();
     void onBytesWritten();
     void reportWrite();
     void onSocketError(QAbstractSocket::SocketError socketError);
@@ -161,11 +133,13 @@ private:
     QPointer<QWebSocket> m_webSocket;
     QPointer<QAbstractSocket> m_transport;
     QPointer<QObject> m_processor;
+    QPointer<WebSocketFrameFilter> m_filter; // null: QWebSocket reads the transport itself
     QList<QSslError> m_sslErrors;
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
     QTimer m_keepAliveTimer;
     bool m_receivedSincePing = true;
     bool m_paused = false;
+    bool m_pumping = false;
     bool m_closeSent = false;
     bool m_flushing = false; // by our own call; no time to tell the client of progress
     bool m_writeReportQueued = false;
@@ -252,10 +226,8 @@ void QWebSocketChannel::connectWebSocket()
     connect(socket, &QWebSocket::connected, this, &QWebSocketChannel::onConnected);
     connect(socket, &QWebSocket::disconnected, this, &QWebSocketChannel::onDisconnected);
     connect(socket, &QWebSocket::bytesWritten, this, &QWebSocketChannel::onBytesWritten);
-    connect(socket, &QWebSocket::textMessageReceived, this,
-            [this](const QString &text) { onMessage(makeReceivedText(text)); });
-    connect(socket, &QWebSocket::binaryMessageReceived, this,
-            [this](const QByteArray &data) { onMessage(WebSocketMessage(data)); });
+    connect(socket, &QWebSocket::textMessageReceived, this, &QWebSocketChannel::onTextMessage);
+    connect(socket, &QWebSocket::binaryMessageReceived, this, &QWebSocketChannel::onBinaryMessage);
     connect(socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(socket, &QWebSocket::errorOccurred, this, &QWebSocketChannel::onSocketError);
@@ -295,8 +267,9 @@ void QWebSocketChannel::attachProcessor()
     const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
     const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
     const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
-    if (!meta || meta->indexOfSignal(closeReceived + 1) < 0 || meta->indexOfSignal(errorEncountered + 1) < 0) {
-        warnOnce("data processor with the known signals");
+    if (!meta || meta->indexOfSignal(closeReceived + 1) < 0 || meta->indexOfSignal(errorEncountered + 1) < 0
+        || meta->indexOfSlot("process(QIODevice*)") < 0) {
+        warnOnce("data processor with the known signals and slots");
         m_processor = nullptr;
         return;
     }
@@ -305,13 +278,18 @@ void QWebSocketChannel::attachProcessor()
     connect(m_processor, closeReceived, this, SLOT(onCloseReceived(QWebSocketProtocol::CloseCode,QString)));
     disconnect(m_processor, errorEncountered, m_webSocket, nullptr);
     connect(m_processor, errorEncountered, this, SLOT(onErrorEncountered(QWebSocketProtocol::CloseCode,QString)));
+    connect(this, SIGNAL(processRequested(QIODevice*)), m_processor, SLOT(process(QIODevice*)));
+    disarmStallTimer();
+}
 
-    // It fails the connection when an incomplete frame stalls for 5 s: any slow network, any pause.
-    const auto timers = m_processor->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
-    for (QObject *timer : timers) {
-        const QByteArrayView name(timer->metaObject()->className());
+// It fails the connection when an incomplete frame stalls for 5 s: any slow network, any pause.
+void QWebSocketChannel::disarmStallTimer()
+{
+    const auto children = m_processor->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
+    for (QObject *child : children) {
+        const QByteArrayView name(child->metaObject()->className());
         if (name == "QTimer" || name == "QChronoTimer")
-            disconnect(timer, nullptr, m_processor, nullptr);
+            disconnect(child, nullptr, m_processor, nullptr);
     }
 }
 
@@ -321,8 +299,8 @@ void QWebSocketChannel::onTransportConnected()
         m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
                                      int(m_options.receiveBufferSize));
     }
-    // Keeps what QWebSocket consumes until the next readyRead: the HTTP answer, the last frame.
-    m_transport->startTransaction();
+    if (m_role == Role::Client)
+        m_transport->startTransaction(); // keeps the HTTP answer that QWebSocket consumes
 }
 
 WebSocketHandshakeResponse QWebSocketChannel::takeHandshakeResponse()
@@ -338,8 +316,6 @@ void QWebSocketChannel::onConnected()
         return;
     const CallGuard guard(this);
     const WebSocketHandshakeResponse response = takeHandshakeResponse();
-    if (m_transport)
-        m_transport->startTransaction();
     const QString objection = objectionTo(response);
     if (!objection.isEmpty()) {
         WebSocketErrorData error = networkError(objection);
@@ -370,15 +346,82 @@ QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &respons
 void QWebSocketChannel::becomeOpen()
 {
     m_phase = Phase::Open;
+    takeOverReading();
     if (m_options.keepAliveInterval > 0ms)
         m_keepAliveTimer.start(m_options.keepAliveInterval);
     m_client->didOpen(m_webSocket->subprotocol());
 }
 
-void QWebSocketChannel::onMessage(WebSocketMessage &&message)
+// From here on QWebSocket gets its frames from us, one message at a time, so that we can stop
+// after any of them and see what it does not tell.
+void QWebSocketChannel::takeOverReading()
 {
+    if (!m_transport || !m_processor)
+        return;
+    const auto masking = m_role == Role::Server ? WebSocketFrameFilter::Masking::Required
+                                                : WebSocketFrameFilter::Masking::Forbidden;
+    // It must live as long as the QWebSocket that may be reading it.
+    m_filter = new WebSocketFrameFilter(m_transport, masking, m_webSocket);
+    m_filter->takeAll(); // QWebSocket may still be looking into the transport, in a loop further up
+    disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
+}
+
+void QWebSocketChannel::pump()
+{
+    if (!m_filter || std::exchange(m_pumping, true))
+        return;
+    const CallGuard guard(this);
+    while (m_phase == Phase::Open && !m_paused) {
+        m_filter->update();
+        const qint64 available = m_filter->bytesAvailable();
+        if (!m_filter->canProceed())
+            break;
+        Q_EMIT processRequested(m_filter);
+        if (!guard.channel)
+            return;
+        if (m_filter->bytesAvailable() == available)
+            break;
+    }
+    m_pumping = false;
     if (m_phase == Phase::Open)
+        m_client->didReceiveBatch();
+}
+
+void QWebSocketChannel::onTextMessage(const QString &text)
+{
+    deliver(makeReceivedText(text));
+}
+
+void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
+{
+    if (!m_filter || !m_filter->isText()) {
+        deliver(WebSocketMessage(data));
+        return;
+    }
+    // QWebSocket would decode each fragment alone, and fail where one ends inside a character.
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+    const QString text = decoder(data);
+    if (decoder.hasError())
+        failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
+    else
+        deliver(makeReceivedText(text));
+}
+
+void QWebSocketChannel::deliver(WebSocketMessage &&message)
+{
+    if (m_phase == Phase::Open && !failedMasking())
         m_client->didReceiveMessage(std::move(message));
+}
+
+// RFC 6455, 5.1; QWebSocket does not look.
+bool QWebSocketChannel::failedMasking()
+{
+    if (!m_filter || !m_filter->hasWrongMasking())
+        return false;
+    failProtocol(1002, m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
+                                              : QStringLiteral("A frame from the server is masked."));
+    return true;
 }
 
 void QWebSocketChannel::onReadyRead()
@@ -396,10 +439,10 @@ void QWebSocketChannel::onReadyRead()
         }
         break;
     case Phase::Open:
-        if (m_transport->isTransactionStarted())
-            m_transport->commitTransaction();
-        m_transport->startTransaction();
-        m_client->didReceiveBatch();
+        if (m_filter)
+            pump();
+        else
+            m_client->didReceiveBatch();
         break;
     case Phase::Draining:
         m_transport->skip(m_transport->bytesAvailable());
@@ -414,11 +457,10 @@ void QWebSocketChannel::onCloseReceived(QWebSocketProtocol::CloseCode code, cons
     if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
-    std::optional<WebSocketCloseInfo> info = WebSocketCloseInfo{int(code), reason};
-    if (m_transport && m_transport->isTransactionStarted()) {
-        const Role peer = m_role == Role::Client ? Role::Server : Role::Client;
-        info = decodeClose(consumedBytes(m_transport), code, reason, peer);
-    }
+    if (failedMasking())
+        return;
+    const auto info = m_filter ? decodeClose(m_filter->closeBody(), code, reason)
+                               : std::optional(WebSocketCloseInfo{code, reason});
     if (!info) {
         failProtocol(code, reason);
         return;
@@ -467,8 +509,8 @@ void QWebSocketChannel::drain()
     if (!m_transport)
         return;
     disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
-    if (m_transport->isTransactionStarted())
-        m_transport->commitTransaction();
+    if (m_filter)
+        m_filter->discard();
     m_transport->skip(m_transport->bytesAvailable());
 }
 
@@ -528,6 +570,10 @@ void QWebSocketChannel::reportDisconnect()
     if (m_phase == Phase::Ended)
         return;
     const CallGuard guard(this);
+    m_paused = false; // what came before the end, perhaps a Close, counts
+    pump();
+    if (!guard.channel || m_phase == Phase::Ended)
+        return;
     if (m_transport && m_socketError == QAbstractSocket::UnknownSocketError)
         m_socketError = m_transport->error();
     const WebSocketErrorData error = networkError(m_phase == Phase::Connecting
@@ -595,7 +641,7 @@ void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)
     if (std::exchange(m_closeSent, true) || !m_webSocket)
         return;
     if (m_transport && m_processor) {
-        m_transport->write(encodeCloseFrame(info, m_role));
+        m_transport->write(encodeCloseFrame(info, m_role == Role::Client));
         flush();
     } else {
         const int code = info.closeCode ? info.closeCode : int(QWebSocketProtocol::CloseCodeNormal);
@@ -637,8 +683,15 @@ void QWebSocketChannel::resume()
     m_paused = false;
     m_receivedSincePing = true; // nobody could have seen an answer
     m_webSocket->setReadBufferSize(0);
-    // Over TLS, decrypted bytes may wait in buffers without a further event of the socket.
-    QMetaObject::invokeMethod(this, &QWebSocketChannel::flush, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &QWebSocketChannel::continueReading, Qt::QueuedConnection);
+}
+
+void QWebSocketChannel::continueReading()
+{
+    const CallGuard guard(this);
+    flush(); // over TLS, decrypted bytes may wait in buffers without a further event of the socket
+    if (guard.channel)
+        pump();
 }
 
 void QWebSocketChannel::abort()
@@ -684,7 +737,7 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
     if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState) {
         progress = m_transport->waitForConnected(msecs);
     } else {
-        flush(); // the queued one of resume() may not come
+        continueReading(); // the queued call of resume() may not come
         progress = guard.channel && m_transport && m_transport->waitForReadyRead(msecs);
     }
     reportWithoutEventLoop(guard);

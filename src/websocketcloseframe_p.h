@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketcloseinfo.h"
+
+#include <QtCore/qbytearray.h>
+
+// A whole Close frame, RFC 6455, 5.5.1. closeCode 0 and 1005: without a body.
+QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked);

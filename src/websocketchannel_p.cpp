@@ -32,6 +32,7 @@ using Initiator = WebSocketError::Initiator;
 enum class Role { Client, Server };
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
+constexpr quint64 binaryFrameSize = 512 * 1024; // bytes; QWebSocket masks one frame at a time
 
 // What the peer's Close frame says; nothing if it is malformed. QWebSocket reports an empty one as
 // 1000 and invents 1002 and 1007 for malformed ones, only the frame's body tells them apart.
@@ -630,10 +631,14 @@ void QWebSocketChannel::send(const WebSocketMessage &message)
 {
     if (m_closeSent || !m_webSocket)
         return;
-    if (message.isText())
+    if (message.isText()) {
+        // QWebSocket would split it at any byte, and on the other side fail where a character is split.
+        m_webSocket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
         m_webSocket->sendTextMessage(message.text());
-    else
+    } else {
+        m_webSocket->setOutgoingFrameSize(binaryFrameSize);
         m_webSocket->sendBinaryMessage(message.data());
+    }
 }
 
 void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)

@@ -4,6 +4,7 @@
 #include "rawpeer.h"
 #include "testcertificate.h"
 
+#include <QtCore/qbuffer.h>
 #include <QtNetwork/qsslsocket.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
@@ -26,8 +27,10 @@ private Q_SLOTS:
     void serverSideSocketBelongsToTheServer();
     void readBufferSizeOfOnePausesAndZeroResumes_data();
     void readBufferSizeOfOnePausesAndZeroResumes();
-    void transactionKeepsTheHandshakeAndTheLastFrame_data();
-    void transactionKeepsTheHandshakeAndTheLastFrame();
+    void transactionKeepsTheHandshake_data();
+    void transactionKeepsTheHandshake();
+    void processorReadsFromAnotherDevice();
+    void textFragmentsAreDecodedAlone();
     void emptyCloseIsReportedAs1000();
     void bytesWaitInTheSocketOrInItsEncryptedBuffer_data();
     void bytesWaitInTheSocketOrInItsEncryptedBuffer();
@@ -202,12 +205,12 @@ void tst_QWebSocketAssumptions::readBufferSizeOfOnePausesAndZeroResumes()
     QTRY_COMPARE_WITH_TIMEOUT(received, total, 60000);
 }
 
-void tst_QWebSocketAssumptions::transactionKeepsTheHandshakeAndTheLastFrame_data()
+void tst_QWebSocketAssumptions::transactionKeepsTheHandshake_data()
 {
     addTransports();
 }
 
-void tst_QWebSocketAssumptions::transactionKeepsTheHandshakeAndTheLastFrame()
+void tst_QWebSocketAssumptions::transactionKeepsTheHandshake()
 {
     QFETCH(RawPeer::Transport, transport);
     RawPeer peer(transport);
@@ -220,26 +223,59 @@ void tst_QWebSocketAssumptions::transactionKeepsTheHandshakeAndTheLastFrame()
     else
         connect(device, &QAbstractSocket::connected, this, begin);
 
-    const auto consumed = [device] {
+    QByteArray handshake;
+    connect(&socket, &QWebSocket::connected, this, [&handshake, device] {
         const qint64 left = device->bytesAvailable();
         device->rollbackTransaction();
-        const QByteArray bytes = device->peek(device->bytesAvailable() - left);
-        device->skip(bytes.size());
-        return bytes;
-    };
-    QByteArray handshake;
-    connect(&socket, &QWebSocket::connected, this, [&handshake, consumed, device] {
-        handshake = consumed();
-        device->startTransaction();
+        handshake = device->peek(device->bytesAvailable() - left);
+        device->skip(handshake.size());
     });
     QTRY_VERIFY(!handshake.isEmpty());
     QVERIFY2(handshake.startsWith("HTTP/1.1 101"), handshake.constData());
     QVERIFY(handshake.endsWith("\r\n\r\n"));
 
-    QByteArray tail;
-    connect(&socket, &QWebSocket::textMessageReceived, this, [&tail, consumed] { tail = consumed(); });
+    QSignalSpy messages(&socket, &QWebSocket::textMessageReceived);
     peer.sendText("hello");
-    QTRY_COMPARE(tail, QByteArray("\x81\x05hello"));
+    QTRY_COMPARE(messages.size(), 1);
+}
+
+// One call reads one message, and nothing else reads once readyRead() is disconnected.
+void tst_QWebSocketAssumptions::processorReadsFromAnotherDevice()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    open(socket, peer);
+    QTRY_COMPARE(connected.size(), 1);
+    QVERIFY(QObject::disconnect(transportOf(socket), &QIODevice::readyRead, &socket, nullptr));
+    QSignalSpy messages(&socket, &QWebSocket::binaryMessageReceived);
+    peer.sendBinary("from the network");
+    QTRY_VERIFY(transportOf(socket)->bytesAvailable() > 0);
+    QCOMPARE(messages.size(), 0);
+
+    QObject *const processor = processorOf(socket);
+    QVERIFY(processor->metaObject()->indexOfSlot("process(QIODevice*)") >= 0);
+    QByteArray frames = RawFrame{RawFrame::Binary, "one"}.toBytes() + RawFrame{RawFrame::Binary, "two"}.toBytes();
+    QBuffer device(&frames);
+    QVERIFY(device.open(QIODevice::ReadOnly));
+    QVERIFY(QMetaObject::invokeMethod(processor, "process", Q_ARG(QIODevice *, &device)));
+    QCOMPARE(messages.size(), 1);
+    QCOMPARE(messages.constFirst().constFirst().toByteArray(), QByteArray("one"));
+    QCOMPARE(device.bytesAvailable(), 5);
+}
+
+// Why text is read as binary: legal, and yet QWebSocket fails the connection.
+void tst_QWebSocketAssumptions::textFragmentsAreDecodedAlone()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    open(socket, peer);
+    QSignalSpy errors(processorOf(socket), errorEncountered);
+    QTRY_VERIFY(peer.isConnected());
+    peer.sendFrame({RawFrame::Text, "\xc3", false});
+    peer.sendFrame({RawFrame::Continuation, "\xa9", true});
+    QTRY_VERIFY(!errors.isEmpty());
+    QCOMPARE(int(errors.constFirst().constFirst().value<CloseCode>()), 1007);
 }
 
 void tst_QWebSocketAssumptions::emptyCloseIsReportedAs1000()

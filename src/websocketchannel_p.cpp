@@ -104,6 +104,7 @@ private:
     void becomeOpen();
     void takeOverReading();
     void pump();
+    bool processBatch(const CallGuard &guard);
     void onTextMessage(const QString &text);
     void onBinaryMessage(const QByteArray &data);
     void deliver(WebSocketMessage &&message);
@@ -367,25 +368,39 @@ void QWebSocketChannel::takeOverReading()
     disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
 }
 
+// Hands out what has come in batches that still are in the processor's cache.
 void QWebSocketChannel::pump()
 {
-    if (!m_filter || std::exchange(m_pumping, true))
+    if (!m_filter || m_pumping)
         return;
     const CallGuard guard(this);
-    while (m_phase == Phase::Open && !m_paused) {
+    bool more = true;
+    while (more && guard.channel && m_phase == Phase::Open && !m_paused) {
         m_filter->update();
-        const qint64 available = m_filter->bytesAvailable();
-        if (!m_filter->canProceed())
-            break;
-        Q_EMIT processRequested(m_filter);
+        m_pumping = true;
+        more = processBatch(guard);
         if (!guard.channel)
             return;
-        if (m_filter->bytesAvailable() == available)
-            break;
+        m_pumping = false;
+        if (m_phase == Phase::Open)
+            m_client->didReceiveBatch();
     }
-    m_pumping = false;
-    if (m_phase == Phase::Open)
-        m_client->didReceiveBatch();
+}
+
+// Returns false when more bytes are needed.
+bool QWebSocketChannel::processBatch(const CallGuard &guard)
+{
+    while (m_phase == Phase::Open && !m_paused) {
+        const qint64 available = m_filter->bytesAvailable();
+        if (!m_filter->canProceed())
+            return false;
+        Q_EMIT processRequested(m_filter);
+        if (!guard.channel || m_filter->bytesAvailable() == available)
+            return false;
+        if (m_filter->needsUpdate())
+            return true;
+    }
+    return false;
 }
 
 void QWebSocketChannel::onTextMessage(const QString &text)

@@ -10,7 +10,9 @@
 
 namespace {
 
-constexpr qint64 bufferSize = 64 * 1024;
+constexpr qint64 bufferSize = 16 * 1024;
+constexpr qint64 largePayload = 8 * 1024;
+constexpr qint64 headerSize = 14; // at most
 
 // RFC 6455, 5.2
 constexpr int textOpcode = 0x1;
@@ -27,10 +29,9 @@ WebSocketFrameFilter::WebSocketFrameFilter(QIODevice *source, Masking masking, Q
 
 void WebSocketFrameFilter::update()
 {
-    const bool isEmpty = m_offset == m_buffer.size();
-    // The payload of a large frame goes from the socket to the reader without a detour.
-    if (isEmpty && m_payloadLeft < bufferSize) {
-        m_buffer = m_source->read(bufferSize);
+    if (m_offset == m_buffer.size() && m_payloadLeft == 0) {
+        // The payload of a large frame goes from the socket to the reader without a detour.
+        m_buffer = m_source->read(m_lastPayloadSize < largePayload ? bufferSize : headerSize);
         m_offset = 0;
     }
     m_available = m_buffer.size() - m_offset + m_source->bytesAvailable();
@@ -49,12 +50,6 @@ void WebSocketFrameFilter::discard()
     m_buffer.clear();
     m_offset = 0;
     m_available = 0;
-}
-
-bool WebSocketFrameFilter::canProceed() const
-{
-    const qint64 needed = m_headerSize < m_headerNeeded ? m_headerNeeded - m_headerSize : m_payloadLeft;
-    return m_available >= needed;
 }
 
 qint64 WebSocketFrameFilter::readData(char *data, qint64 maxSize)
@@ -125,6 +120,7 @@ void WebSocketFrameFilter::followHeader(char *byte)
     if (m_headerSize >= 2 && m_headerSize == m_headerNeeded) {
         m_payloadRead = 0;
         m_payloadLeft = payloadSize();
+        m_lastPayloadSize = m_payloadLeft;
     }
 }
 

@@ -23,15 +23,19 @@ public:
     WebSocketFrameFilter(QIODevice *source, Masking masking, QObject *parent);
 
     // Looks at what the source has now, and takes over a part of it. Bytes that arrive
-    // later are not seen before the next call.
+    // later are not seen before the next call. To be called when needsUpdate() says so.
     void update();
+    [[nodiscard]] bool needsUpdate() const { return m_offset == m_buffer.size(); }
     // Takes over everything that the source has now.
     void takeAll();
     // Drops what has not been read.
     void discard();
 
     // Whether the rest of a header, or of a payload, is there.
-    [[nodiscard]] bool canProceed() const;
+    [[nodiscard]] bool canProceed() const
+    {
+        return m_available >= (m_headerSize < m_headerNeeded ? m_headerNeeded - m_headerSize : m_payloadLeft);
+    }
 
     [[nodiscard]] bool isText() const { return m_isText; } // the message read last
     [[nodiscard]] QByteArray closeBody() const { return m_closeBody; } // of a Close frame, unmasked
@@ -61,6 +65,7 @@ private:
     int m_headerNeeded = 2;
     qint64 m_payloadRead = 0;
     qint64 m_payloadLeft = 0;
+    qint64 m_lastPayloadSize = 0;
     QByteArray m_closeBody;
     bool m_isText = false;
     bool m_wrongMasking = false;

@@ -35,6 +35,14 @@ QFuture<T> makeFailedFuture(const WebSocketError &error)
     return promise.future();
 }
 
+QFuture<void> makeFinishedFuture()
+{
+    QPromise<void> promise;
+    promise.start();
+    promise.finish();
+    return promise.future();
+}
+
 } // namespace
 
 /*!
@@ -127,7 +135,7 @@ QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
     if (!d->waiters.empty() || !d->mayWrite())
         return d->waitUntil(d->accepted);
     if (++d->immediateResults < maxImmediateResults)
-        return QtFuture::makeReadyFuture();
+        return makeFinishedFuture();
     if (!d->serving)
         QMetaObject::invokeMethod(this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
     return d->waitUntil(d->accepted);
@@ -150,7 +158,7 @@ QFuture<void> WebSocketWritable::ready()
 {
     if (const auto error = d->refusal())
         return makeFailedFuture<void>(*error);
-    return d->mayWrite() ? QtFuture::makeReadyFuture() : d->waitUntil(d->accepted);
+    return d->mayWrite() ? makeFinishedFuture() : d->waitUntil(d->accepted);
 }
 
 /*! Returns how many bytes may be written before highWaterMark() is reached; 0 or less: wait. */

@@ -48,7 +48,11 @@ void WebSocketPipe::scheduleStep()
         return;
     QMetaObject::invokeMethod(this, [this] {
         m_stepScheduled = false;
-        if (m_running)
+        if (!m_running)
+            return;
+        if (m_promise.isCanceled())
+            succeed(); // nobody learns of it
+        else
             step();
     }, Qt::QueuedConnection);
 }

@@ -135,7 +135,8 @@ QList<WebSocketMessage> WebSocketReadable::readMessages()
 
 /*!
     Returns a future for the next message. At the end of the stream it is a null message;
-    after an unclean end the future fails. Futures are served in the order of the calls.
+    after an unclean end the future fails. Futures are served in the order of the calls; a
+    cancelled one is passed over.
 */
 QFuture<WebSocketMessage> WebSocketReadable::receive()
 {
@@ -166,7 +167,8 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
 /*!
     Writes every message's payload to \a destination until the stream ends, and returns a future
     for the number of bytes written. While more than 1 MiB waits in \a destination
-    (QIODevice::bytesToWrite()), nothing is read. \a destination stays open.
+    (QIODevice::bytesToWrite()), nothing is read. \a destination stays open. Cancelling the
+    future stops the pipe.
 
     Fails with the stream's error, or with WebSocketError::Kind::Operation if
     \a destination fails or is deleted; the readable is then cancelled.
@@ -318,7 +320,8 @@ void WebSocketReadablePrivate::serveReceivers()
         immediateResults = 0;
         auto promise = std::move(receivers.front());
         receivers.pop_front();
-        promise.addResult(q->readMessage());
+        if (!promise.isCanceled()) // a message is for somebody who still wants it
+            promise.addResult(q->readMessage());
         promise.finish();
     }
     if (guard) {

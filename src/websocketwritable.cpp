@@ -216,7 +216,7 @@ bool WebSocketWritable::endMessage()
 /*!
     Sends what \a source has to give as binary messages of up to \a chunkSize bytes until its end, and
     returns a future for the number of bytes sent. Reads no faster than the peer takes it.
-    The stream stays open, and so does \a source.
+    The stream stays open, and so does \a source. Cancelling the future stops the pipe.
 
     The end of a sequential device is \c readChannelFinished() or \c aboutToClose(). Fails with the
     stream's error, or with WebSocketError::Kind::Operation if \a source fails or is deleted.

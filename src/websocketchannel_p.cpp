@@ -10,10 +10,8 @@
 #include "websocketlogging_p.h"
 #include "websocketmessage_p.h"
 
-#include <QtCore/qendian.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qset.h>
-#include <QtCore/qstringconverter.h>
 #include <QtCore/qtimer.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslsocket.h>
@@ -33,17 +31,6 @@ enum class Role { Client, Server };
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
 constexpr quint64 binaryFrameSize = 512 * 1024; // bytes; QWebSocket masks one frame at a time
-
-// What the peer's Close frame says; nothing if it is malformed. QWebSocket reports an empty one as
-// 1000 and invents 1002 and 1007 for malformed ones, only the frame's body tells them apart.
-std::optional<WebSocketCloseInfo> decodeClose(const QByteArray &body, int code, const QString &reason)
-{
-    if (body.isEmpty())
-        return WebSocketCloseInfo{1005, QString()};
-    const bool genuine = body.size() >= 2 && qFromBigEndian<quint16>(body.constData()) == code
-            && body.mid(2) == reason.toUtf8();
-    return genuine ? std::optional(WebSocketCloseInfo{code, reason}) : std::nullopt;
-}
 
 // The bytes read since the transaction began, leaving the read position where it is.
 QByteArray consumedBytes(QIODevice *device)
@@ -348,6 +335,7 @@ QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &respons
 void QWebSocketChannel::becomeOpen()
 {
     m_phase = Phase::Open;
+    m_sslErrors.clear(); // they were ignored
     takeOverReading();
     if (m_options.keepAliveInterval > 0ms)
         m_keepAliveTimer.start(m_options.keepAliveInterval);
@@ -395,12 +383,12 @@ bool QWebSocketChannel::processBatch(const CallGuard &guard)
         if (!m_filter->canProceed())
             return false;
         Q_EMIT processRequested(m_filter);
-        if (!guard.channel || m_filter->bytesAvailable() == available)
+        if (!guard.channel || failedMasking() || m_filter->bytesAvailable() == available)
             return false;
         if (m_filter->needsUpdate())
-            return true;
+            break;
     }
-    return false;
+    return true;
 }
 
 void QWebSocketChannel::onTextMessage(const QString &text)
@@ -415,25 +403,22 @@ void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
         return;
     }
     // QWebSocket would decode each fragment alone, and fail where one ends inside a character.
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
-    const QString text = decoder(data);
-    if (decoder.hasError())
-        failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
+    if (const auto text = decodeUtf8(data))
+        deliver(makeReceivedText(*text));
     else
-        deliver(makeReceivedText(text));
+        failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
 }
 
 void QWebSocketChannel::deliver(WebSocketMessage &&message)
 {
-    if (m_phase == Phase::Open && !failedMasking())
+    if (!failedMasking() && m_phase == Phase::Open)
         m_client->didReceiveMessage(std::move(message));
 }
 
 // RFC 6455, 5.1; QWebSocket does not look.
 bool QWebSocketChannel::failedMasking()
 {
-    if (!m_filter || !m_filter->hasWrongMasking())
+    if (m_phase != Phase::Open || !m_filter || !m_filter->hasWrongMasking())
         return false;
     failProtocol(1002, m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
                                               : QStringLiteral("A frame from the server is masked."));
@@ -475,7 +460,7 @@ void QWebSocketChannel::onCloseReceived(QWebSocketProtocol::CloseCode code, cons
     const CallGuard guard(this);
     if (failedMasking())
         return;
-    const auto info = m_filter ? decodeClose(m_filter->closeBody(), code, reason)
+    const auto info = m_filter ? decodeCloseBody(m_filter->closeBody(), code)
                                : std::optional(WebSocketCloseInfo{code, reason});
     if (!info) {
         failProtocol(code, reason);

@@ -29,3 +29,13 @@ QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked)
         frame += char(payload.at(i) ^ key[i % 4]);
     return frame;
 }
+
+std::optional<WebSocketCloseInfo> decodeCloseBody(const QByteArray &body, int reportedCode)
+{
+    if (body.isEmpty())
+        return WebSocketCloseInfo{1005, QString()};
+    if (body.size() < 2 || qFromBigEndian<quint16>(body.constData()) != reportedCode)
+        return {};
+    const std::optional<QString> reason = decodeUtf8(body.mid(2));
+    return reason ? std::optional(WebSocketCloseInfo{reportedCode, *reason}) : std::nullopt;
+}

@@ -4,6 +4,8 @@
 #include "websocketmessage.h"
 #include "websocketmessage_p.h"
 
+#include <QtCore/qstringconverter.h>
+
 /*!
     \class WebSocketMessage
     \inmodule WebSocketStream
@@ -97,6 +99,16 @@ QString toWellFormed(const QString &text)
             result[i] = QChar::ReplacementCharacter;
     }
     return result;
+}
+
+std::optional<QString> decodeUtf8(const QByteArray &bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+    QString text = decoder(bytes);
+    if (decoder.hasError())
+        return {};
+    return text;
 }
 
 WebSocketMessage makeReceivedText(const QString &text)

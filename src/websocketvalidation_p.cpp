@@ -62,6 +62,7 @@ std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
 
 std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
 {
+    QSet<QByteArray> seen;
     for (const auto &[name, value] : options.headers) {
         if (!isToken(name)) {
             return WebSocketError(Kind::Syntax,
@@ -75,6 +76,12 @@ std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &opti
                                                  "set here; subprotocols and the origin have their own options.")
                                           .arg(QString::fromLatin1(name)));
         }
+        if (seen.contains(name.toLower())) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The header \"%1\" is listed more than once; each may be listed once.")
+                                          .arg(QString::fromLatin1(name)));
+        }
+        seen.insert(name.toLower());
         if (!isFieldValue(value)) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The value of the header \"%1\" contains a control character; "

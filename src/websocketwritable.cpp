@@ -4,13 +4,13 @@
 #include "websocketwritable.h"
 
 #include "websocketlogging_p.h"
+#include "websocketmessage_p.h"
 #include "websocketpipe_p.h"
 #include "websocketstream_p.h"
 #include "websocketwritable_p.h"
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qpointer.h>
-#include <QtCore/qstringconverter.h>
 
 #include <algorithm>
 
@@ -203,13 +203,12 @@ bool WebSocketWritable::endMessage()
         d->enqueue(data);
         return true;
     }
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decoder(data);
-    if (decoder.hasError()) {
+    const std::optional<QString> text = decodeUtf8(data);
+    if (!text) {
         setErrorString(QStringLiteral("The text message is not valid UTF-8."));
         return false;
     }
-    d->enqueue(text);
+    d->enqueue(*text);
     return true;
 }
 

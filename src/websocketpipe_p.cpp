@@ -184,21 +184,29 @@ void WebSocketWritablePipe::step()
         return;
     }
     while (destination->mayWrite()) {
-        const QByteArray chunk = m_device->isOpen() ? m_device->read(m_chunkSize) : QByteArray();
-        if (chunk.isEmpty()) {
-            const bool finished = m_sourceFinished || !m_device->isOpen()
-                    || (!m_device->isSequential() && m_device->atEnd());
-            if (finished)
-                succeed();
-            else if (!m_device->isSequential())
-                failOperation(QStringLiteral("Reading from the source of pipeFrom() failed: %1.")
-                                      .arg(m_device->errorString()));
+        QByteArray chunk(m_chunkSize, Qt::Uninitialized);
+        const qint64 size = m_device->isOpen() ? m_device->read(chunk.data(), chunk.size()) : -1;
+        if (size <= 0) {
+            finishAtEnd(size);
             return;
         }
-        m_total += chunk.size();
+        chunk.truncate(size);
+        chunk.squeeze();
+        m_total += size;
         const QPointer<WebSocketPipe> guard(this);
         if (!destination->enqueue(chunk) || !guard || !isRunning())
             return;
+    }
+}
+
+// The source gave nothing, or -1.
+void WebSocketWritablePipe::finishAtEnd(qint64 size)
+{
+    const bool isAtEnd = m_device->isSequential() ? size < 0 : m_device->atEnd();
+    if (m_sourceFinished || !m_device->isOpen() || isAtEnd) {
+        succeed();
+    } else if (!m_device->isSequential()) {
+        failOperation(QStringLiteral("Reading from the source of pipeFrom() failed: %1.").arg(m_device->errorString()));
     }
 }
 

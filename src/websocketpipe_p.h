@@ -68,6 +68,7 @@ public:
 private:
     WebSocketWritablePipe(WebSocketWritable *destination, qint64 chunkSize);
     void step() override;
+    void finishAtEnd(qint64 size);
 
     WebSocketWritable *const m_destination;
     const qint64 m_chunkSize;

@@ -217,7 +217,7 @@ bool WebSocketWritable::endMessage()
     returns a future for the number of bytes sent. Reads no faster than the peer takes it.
     The stream stays open, and so does \a source. Cancelling the future stops the pipe.
 
-    The end of a sequential device is \c readChannelFinished() or \c aboutToClose(). Fails with the
+    A sequential device ends with -1 from read(), \c readChannelFinished() or \c aboutToClose(). Fails with the
     stream's error, or with WebSocketError::Kind::Operation if \a source fails or is deleted.
 */
 QFuture<qint64> WebSocketWritable::pipeFrom(QIODevice *source, qint64 chunkSize)

@@ -76,7 +76,7 @@ Q_SIGNALS:
     void processRequested(QIODevice *device);
 
 private Q_SLOTS:
-    void onCloseReceived(QWebSocketProtocol::CloseCode code, const QString &reason);
+    void onCloseReceived();
     void onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description);
 
 private:
@@ -229,12 +229,12 @@ void QWebSocketChannel::connectWebSocket()
 // To be called after QWebSocket has made its own connections, so that our slots run after its.
 void QWebSocketChannel::attach(QAbstractSocket *transport)
 {
-    attachProcessor();
     m_transport = transport;
     if (!transport) {
         warnOnce("socket among its children");
         return;
     }
+    attachProcessor();
     connect(transport, &QAbstractSocket::readyRead, this, &QWebSocketChannel::onReadyRead);
     connect(transport, &QObject::destroyed, this, &QWebSocketChannel::onDisconnected);
     auto *const ssl = qobject_cast<QSslSocket *>(transport);
@@ -264,7 +264,7 @@ void QWebSocketChannel::attachProcessor()
     }
     // QWebSocket would cut TCP right after answering; we finish the closing handshake ourselves.
     disconnect(m_processor, closeReceived, m_webSocket, nullptr);
-    connect(m_processor, closeReceived, this, SLOT(onCloseReceived(QWebSocketProtocol::CloseCode,QString)));
+    connect(m_processor, closeReceived, this, SLOT(onCloseReceived()));
     disconnect(m_processor, errorEncountered, m_webSocket, nullptr);
     connect(m_processor, errorEncountered, this, SLOT(onErrorEncountered(QWebSocketProtocol::CloseCode,QString)));
     connect(this, SIGNAL(processRequested(QIODevice*)), m_processor, SLOT(process(QIODevice*)));
@@ -346,7 +346,7 @@ void QWebSocketChannel::becomeOpen()
 // after any of them and see what it does not tell.
 void QWebSocketChannel::takeOverReading()
 {
-    if (!m_transport || !m_processor)
+    if (!m_processor)
         return;
     const auto masking = m_role == Role::Server ? WebSocketFrameFilter::Masking::Required
                                                 : WebSocketFrameFilter::Masking::Forbidden;
@@ -453,21 +453,22 @@ void QWebSocketChannel::onReadyRead()
     }
 }
 
-void QWebSocketChannel::onCloseReceived(QWebSocketProtocol::CloseCode code, const QString &reason)
+// The arguments of the signal would be of no use: QWebSocket reports an empty Close as 1000, and
+// malformed ones with codes that they do not have.
+void QWebSocketChannel::onCloseReceived()
 {
     if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
     if (failedMasking())
         return;
-    const auto info = m_filter ? decodeCloseBody(m_filter->closeBody(), code)
-                               : std::optional(WebSocketCloseInfo{code, reason});
-    if (!info) {
-        failProtocol(code, reason);
+    const CloseFrameContent content = decodeCloseBody(m_filter->closeBody());
+    if (content.violation != 0) {
+        failProtocol(content.violation, QStringLiteral("A Close frame is malformed."));
         return;
     }
     drain(); // nothing counts after a Close frame, RFC 6455, 5.5.1
-    m_client->didReceiveClose(*info);
+    m_client->didReceiveClose(content.info);
 }
 
 void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description)
@@ -645,7 +646,7 @@ void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)
 {
     if (std::exchange(m_closeSent, true) || !m_webSocket)
         return;
-    if (m_transport && m_processor) {
+    if (m_processor && m_transport) {
         m_transport->write(encodeCloseFrame(info, m_role == Role::Client));
         flush();
     } else {

@@ -8,6 +8,16 @@
 #include <QtCore/qendian.h>
 #include <QtCore/qrandom.h>
 
+namespace {
+
+// RFC 6455, 7.4, and the registry it set up, which goes up to 1014.
+bool mayBeReceived(int code)
+{
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
+} // namespace
+
 // A control frame is short enough for the two-byte header, RFC 6455, 5.5.
 QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked)
 {
@@ -30,12 +40,15 @@ QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked)
     return frame;
 }
 
-std::optional<WebSocketCloseInfo> decodeCloseBody(const QByteArray &body, int reportedCode)
+CloseFrameContent decodeCloseBody(const QByteArray &body)
 {
     if (body.isEmpty())
-        return WebSocketCloseInfo{1005, QString()};
-    if (body.size() < 2 || qFromBigEndian<quint16>(body.constData()) != reportedCode)
-        return {};
+        return {{1005, QString()}, 0};
+    const int code = body.size() >= 2 ? qFromBigEndian<quint16>(body.constData()) : 0;
+    if (!mayBeReceived(code))
+        return {{}, 1002};
     const std::optional<QString> reason = decodeUtf8(body.mid(2));
-    return reason ? std::optional(WebSocketCloseInfo{reportedCode, *reason}) : std::nullopt;
+    if (!reason)
+        return {{}, 1007};
+    return {{code, *reason}, 0};
 }

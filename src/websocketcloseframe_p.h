@@ -7,11 +7,13 @@
 
 #include <QtCore/qbytearray.h>
 
-#include <optional>
-
 // A whole Close frame, RFC 6455, 5.5.1. closeCode 0 and 1005: without a body.
 QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked);
 
-// What the body of a Close frame says; nothing if it is malformed. QWebSocket reports an empty
-// one as 1000, and for malformed ones a code that they do not have.
-std::optional<WebSocketCloseInfo> decodeCloseBody(const QByteArray &body, int reportedCode);
+struct CloseFrameContent
+{
+    WebSocketCloseInfo info; // closeCode 1005: no body
+    int violation = 0; // the code to fail the connection with if the body is malformed
+};
+
+CloseFrameContent decodeCloseBody(const QByteArray &body);

@@ -22,8 +22,10 @@ namespace {
 // the kernel busy, little enough to keep memory flat.
 constexpr qint64 socketLimit = 1024 * 1024;
 
-// A direct write pays for small messages; larger ones are better left to the event loop.
-constexpr qint64 flushLimit = 4 * 1024;
+// Small messages are written directly when some have come together: one by one, the system calls
+// would cost more than the messages. Large ones are better left to the event loop.
+constexpr qint64 smallMessage = 4 * 1024;
+constexpr qint64 flushLimit = 16 * 1024;
 
 template<typename T>
 QFuture<T> makeFailedFuture(const WebSocketError &error)
@@ -338,8 +340,12 @@ bool WebSocketWritablePrivate::hand(const WebSocketMessage &message, qint64 size
     const QPointer<WebSocketWritable> guard(q);
     inSocket += size;
     stream->channel->send(message);
-    if (size <= flushLimit && guard && stream->channel)
+    if (size < smallMessage)
+        unflushed += size;
+    if (unflushed >= flushLimit) {
+        unflushed = 0;
         stream->channel->flush();
+    }
     if (guard)
         updateInSocket();
     return guard;

@@ -72,8 +72,8 @@ private:
     qint64 inSocket = 0;
     qint64 dropped = 0;
     qint64 reported = 0; // by bytesWritten()
+    qint64 unflushed = 0; // of small messages
 
     int immediateResults = 0;
-    bool handing = false;
     bool serving = false;
 };

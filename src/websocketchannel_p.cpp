@@ -52,7 +52,8 @@ class QWebSocketChannel final : public WebSocketChannel
     Q_OBJECT
 
 public:
-    QWebSocketChannel(QWebSocket *socket, const QUrl &url, const WebSocketStreamOptions &options, Role role);
+    QWebSocketChannel(QWebSocket *socket, const QUrl &url, const WebSocketStreamOptions &options, Role role,
+                      Internals internals = Internals::Use);
     ~QWebSocketChannel() override;
 
     void setTransport(QAbstractSocket *transport) { m_transport = transport; }
@@ -118,10 +119,11 @@ private:
     const QUrl m_url;
     const WebSocketStreamOptions m_options;
     const Role m_role;
+    const Internals m_internals;
     Phase m_phase = Phase::Connecting;
     QPointer<QWebSocket> m_webSocket;
     QPointer<QAbstractSocket> m_transport;
-    QPointer<QObject> m_processor;
+    QPointer<QObject> m_processor; // null: not as expected, QWebSocket goes its own way
     QPointer<WebSocketFrameFilter> m_filter; // null: QWebSocket reads the transport itself
     QList<QSslError> m_sslErrors;
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
@@ -161,8 +163,8 @@ void warnOnce(const char *what)
 }
 
 QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const WebSocketStreamOptions &options,
-                                     Role role)
-    : m_url(url), m_options(options), m_role(role), m_webSocket(socket)
+                                     Role role, Internals internals)
+    : m_url(url), m_options(options), m_role(role), m_internals(internals), m_webSocket(socket)
 {
     socket->setParent(this);
     socket->setMaxAllowedIncomingFrameSize(quint64(options.maxMessageSize));
@@ -256,7 +258,7 @@ void QWebSocketChannel::attachProcessor()
     const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
     const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
     const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
-    if (!meta || meta->indexOfSignal(closeReceived + 1) < 0 || meta->indexOfSignal(errorEncountered + 1) < 0
+    if (!meta || m_internals == Internals::Ignore || meta->indexOfSignal(closeReceived + 1) < 0 || meta->indexOfSignal(errorEncountered + 1) < 0
         || meta->indexOfSlot("process(QIODevice*)") < 0) {
         warnOnce("data processor with the known signals and slots");
         m_processor = nullptr;
@@ -780,9 +782,10 @@ QAbstractSocket *findTransport(const QWebSocketServer *server, const QWebSocket 
 
 } // namespace
 
-std::unique_ptr<WebSocketChannel> WebSocketChannel::create(const QUrl &url, const WebSocketStreamOptions &options)
+std::unique_ptr<WebSocketChannel> WebSocketChannel::create(const QUrl &url, const WebSocketStreamOptions &options,
+                                                           Internals internals)
 {
-    return std::make_unique<QWebSocketChannel>(new QWebSocket(options.origin), url, options, Role::Client);
+    return std::make_unique<QWebSocketChannel>(new QWebSocket(options.origin), url, options, Role::Client, internals);
 }
 
 std::unique_ptr<WebSocketChannel> WebSocketChannel::accept(QWebSocketServer *server,

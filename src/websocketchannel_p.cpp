@@ -134,6 +134,7 @@ private:
     bool m_closeSent = false;
     bool m_flushing = false; // by our own call; no time to tell the client of progress
     bool m_writeReportQueued = false;
+    qint64 m_delivered = 0; // messages
     int m_callDepth = 0; // > 0: QWebSocket is on the stack and must not be deleted
     friend struct CallGuard;
 };
@@ -413,8 +414,10 @@ void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
 
 void QWebSocketChannel::deliver(WebSocketMessage &&message)
 {
-    if (!failedMasking() && m_phase == Phase::Open)
-        m_client->didReceiveMessage(std::move(message));
+    if (failedMasking() || m_phase != Phase::Open)
+        return;
+    ++m_delivered;
+    m_client->didReceiveMessage(std::move(message));
 }
 
 // RFC 6455, 5.1; QWebSocket does not look.
@@ -745,8 +748,11 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
     if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState) {
         progress = m_transport->waitForConnected(msecs);
     } else {
+        const qint64 delivered = m_delivered;
         continueReading(); // the queued call of resume() may not come
-        progress = guard.channel && m_transport && m_transport->waitForReadyRead(msecs);
+        if (!guard.channel || m_delivered != delivered)
+            return true;
+        progress = m_transport && m_transport->waitForReadyRead(msecs);
     }
     reportWithoutEventLoop(guard);
     return progress;

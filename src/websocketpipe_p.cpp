@@ -30,13 +30,14 @@ QFuture<qint64> WebSocketPipe::begin(QIODevice *device, QIODevice::OpenModeFlag 
     m_device = device;
     const QFuture<qint64> future = m_promise.future();
     if (!device || !device->isOpen() || !(device->openMode() & mode)) {
-        failOperation(mode == QIODevice::WriteOnly
-                              ? QStringLiteral("The destination of pipeTo() must be a device that is open for writing.")
-                              : QStringLiteral("The source of pipeFrom() must be a device that is open for reading."));
+        // Nothing has been taken from the stream, which can go on.
+        WebSocketPipe::failOperation(
+                mode == QIODevice::WriteOnly
+                        ? QStringLiteral("The destination of pipeTo() must be a device that is open for writing.")
+                        : QStringLiteral("The source of pipeFrom() must be a device that is open for reading."));
         return future;
     }
-    connect(device, &QObject::destroyed, this,
-            [this] { failOperation(QStringLiteral("The device of the pipe was deleted.")); });
+    connect(device, &QObject::destroyed, this, &WebSocketPipe::onDeviceDestroyed);
     scheduleStep();
     return future;
 }
@@ -90,6 +91,11 @@ void WebSocketPipe::failOperation(const QString &message)
     fail(WebSocketError(Kind::Operation, message));
 }
 
+void WebSocketPipe::onDeviceDestroyed()
+{
+    failOperation(QStringLiteral("The device of the pipe was deleted."));
+}
+
 WebSocketReadablePipe::WebSocketReadablePipe(WebSocketReadable *source) : WebSocketPipe(source), m_source(source) { }
 
 QFuture<qint64> WebSocketReadablePipe::start(WebSocketReadable *source, QIODevice *destination)
@@ -127,6 +133,14 @@ void WebSocketReadablePipe::step()
     }
 }
 
+void WebSocketReadablePipe::failOperation(const QString &message)
+{
+    const QPointer<WebSocketReadable> source(m_source);
+    WebSocketPipe::failOperation(message);
+    if (source)
+        source->cancel();
+}
+
 // Returns false if the device takes no more for now, or has failed.
 bool WebSocketReadablePipe::write()
 {
@@ -141,11 +155,7 @@ bool WebSocketReadablePipe::write()
     if (written < 0 || (written == 0 && m_device->bytesToWrite() == 0)) {
         const QString reason = m_device->isWritable() ? m_device->errorString()
                                                       : QStringLiteral("it was closed");
-        WebSocketReadable *const source = m_source;
-        const QPointer<WebSocketReadable> sourceGuard(source);
         failOperation(QStringLiteral("Writing to the destination of pipeTo() failed: %1.").arg(reason));
-        if (sourceGuard)
-            source->cancel();
         return false;
     }
     m_offset += written;

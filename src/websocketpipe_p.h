@@ -25,13 +25,14 @@ protected:
     void scheduleStep();
     void succeed();
     void fail(const WebSocketError &error);
-    void failOperation(const QString &message);
+    virtual void failOperation(const QString &message);
     [[nodiscard]] bool isRunning() const { return m_running; }
 
     QPointer<QIODevice> m_device;
     qint64 m_total = 0;
 
 private:
+    void onDeviceDestroyed();
     void stop();
 
     QPromise<qint64> m_promise;
@@ -50,6 +51,7 @@ public:
 private:
     explicit WebSocketReadablePipe(WebSocketReadable *source);
     void step() override;
+    void failOperation(const QString &message) override;
     bool write();
 
     WebSocketReadable *const m_source;

@@ -441,6 +441,8 @@ void WebSocketWritablePrivate::finish(const std::optional<WebSocketError> &final
     error = finalError;
     composed.reset();
     queue.clear();
+    queuedBytes = 0;
+    inSocket = 0;
     if (error) {
         q->setErrorString(error->message());
         failWaiters(*error);

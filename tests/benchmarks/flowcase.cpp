@@ -17,10 +17,11 @@ QByteArray FlowCase::body() const
 
 QStringList FlowCase::toArguments() const
 {
-    QStringList result = {QStringLiteral("--message-size"), QString::number(messageSize),
-                          QStringLiteral("--total"),        QString::number(total),
-                          QStringLiteral("--pause"),        QString::number(pauseSeconds),
-                          QStringLiteral("--directory"),    directory};
+    QStringList result = {QStringLiteral("--message-size"),   QString::number(messageSize),
+                          QStringLiteral("--total"),          QString::number(total),
+                          QStringLiteral("--pause"),          QString::number(pauseSeconds),
+                          QStringLiteral("--receive-buffer"), QString::number(receiveBufferSize),
+                          QStringLiteral("--directory"),      directory};
     if (direction == Direction::Write)
         result.append(QStringLiteral("--write"));
     if (tls)
@@ -53,6 +54,7 @@ FlowCase FlowCase::fromArguments(const QCommandLineParser &parser)
     result.messageSize = parser.value(QStringLiteral("message-size")).toLongLong();
     result.total = parser.value(QStringLiteral("total")).toLongLong();
     result.pauseSeconds = parser.value(QStringLiteral("pause")).toInt();
+    result.receiveBufferSize = parser.value(QStringLiteral("receive-buffer")).toLongLong();
     result.directory = parser.value(QStringLiteral("directory"));
     return result;
 }

@@ -20,6 +20,7 @@ struct FlowCase
     qint64 messageSize = 0;
     qint64 total = 0;
     int pauseSeconds = 0; // how long the slow side takes nothing
+    qint64 receiveBufferSize = 0; // of the client
     QString directory; // with certificate.pem and key.pem
 
     [[nodiscard]] qint64 messageCount() const { return total / messageSize; }

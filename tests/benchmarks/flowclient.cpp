@@ -70,7 +70,8 @@ Client::Client(const FlowCase &flowCase, quint16 port)
     : m_case(flowCase)
     , m_body(flowCase.body())
     , m_textBody(flowCase.text ? QString::fromLatin1(m_body) : QString())
-    , m_stream(QUrl(QStringLiteral("%1://127.0.0.1:%2/").arg(flowCase.tls ? QStringLiteral("wss") : QStringLiteral("ws"))
+    , m_stream(QUrl(QStringLiteral("%1://127.0.0.1:%2/")
+                        .arg(flowCase.tls ? QStringLiteral("wss") : QStringLiteral("ws"))
                         .arg(port)),
                options(flowCase))
 {
@@ -83,6 +84,7 @@ Client::Client(const FlowCase &flowCase, quint16 port)
 WebSocketStreamOptions Client::options(const FlowCase &flowCase)
 {
     WebSocketStreamOptions result;
+    result.receiveBufferSize = flowCase.receiveBufferSize;
     if (flowCase.tls) {
         const QString path = flowCase.directory + QStringLiteral("/certificate.pem");
         result.sslConfiguration.setCaCertificates(QSslCertificate::fromPath(path));
@@ -93,21 +95,21 @@ WebSocketStreamOptions Client::options(const FlowCase &flowCase)
 void Client::start()
 {
     m_baselineKiB = memoryKiB("VmRSS");
-    const auto pause = std::chrono::seconds(m_case.pauseSeconds);
+    const std::chrono::milliseconds pause = std::chrono::seconds(m_case.pauseSeconds);
     if (m_case.direction == FlowCase::Direction::Read) {
         QTimer::singleShot(pause, this, &Client::wake);
         return;
     }
     m_clock.start();
-    QTimer::singleShot(pause * 9 / 10, this, [this] {
-        m_result[QStringLiteral("held")] = m_messages * m_case.messageSize;
-    });
+    QTimer::singleShot(pause * 9 / 10, this,
+                       [this] { m_result[QStringLiteral("held")] = m_messages * m_case.messageSize; });
     write();
 }
 
 void Client::wake()
 {
     m_result[QStringLiteral("bufferedAsleep")] = m_stream.readable()->bufferedBytes();
+    m_result[QStringLiteral("growthAsleepKiB")] = memoryKiB("VmHWM") - m_baselineKiB;
     printLine({{QStringLiteral("slept"), true}});
     std::getchar();
 
@@ -129,11 +131,11 @@ void Client::check(const WebSocketMessage &message)
     if (m_case.text) {
         const QString text = message.text();
         m_inOrder = m_inOrder && message.isText() && text.size() == m_case.messageSize
-            && text.startsWith(QLatin1String(m_number)) && text.endsWith(m_textBody);
+                    && text.startsWith(QLatin1String(m_number)) && text.endsWith(m_textBody);
     } else {
         const QByteArray data = message.data();
         m_inOrder = m_inOrder && message.isBinary() && data.size() == m_case.messageSize && data.startsWith(m_number)
-            && data.endsWith(m_body);
+                    && data.endsWith(m_body);
     }
 }
 

@@ -27,13 +27,26 @@ constexpr char opBinary = 0x2;
 constexpr char opClose = 0x8;
 constexpr char finalFrame = char(0x80);
 
+void unmask(QByteArray *payload, const QByteArray &mask)
+{
+    quint64 key = 0;
+    std::memcpy(&key, (mask + mask).constData(), sizeof(key));
+    char *data = payload->data();
+    qsizetype i = 0;
+    for (; i + qsizetype(sizeof(key)) <= payload->size(); i += sizeof(key)) {
+        quint64 part = 0;
+        std::memcpy(&part, data + i, sizeof(part));
+        part ^= key;
+        std::memcpy(data + i, &part, sizeof(part));
+    }
+    for (; i < payload->size(); ++i)
+        data[i] = char(data[i] ^ mask[i & 3]);
+}
+
 class Listener : public QTcpServer
 {
 public:
-    qintptr accept()
-    {
-        return waitForNewConnection(patience) ? m_descriptor : -1;
-    }
+    qintptr accept() { return waitForNewConnection(patience) ? m_descriptor : -1; }
 
 protected:
     void incomingConnection(qintptr descriptor) override { m_descriptor = descriptor; }
@@ -89,10 +102,11 @@ bool Connection::accept(Listener *listener)
     constexpr char field[] = "\r\nsec-websocket-key:";
     const qsizetype begin = request.toLower().indexOf(field) + qsizetype(std::strlen(field));
     const QByteArray key = request.mid(begin, request.indexOf('\r', begin) - begin).trimmed();
-    const QByteArray accept = QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
-                                                       QCryptographicHash::Sha1).toBase64();
+    const QByteArray accept =
+        QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1).toBase64();
     m_socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                   "Sec-WebSocket-Accept: " + accept + "\r\n\r\n");
+                   "Sec-WebSocket-Accept: "
+                   + accept + "\r\n\r\n");
     push(0);
     std::thread([this] { reportOnRequest(); }).detach();
     return true;
@@ -191,8 +205,7 @@ void Connection::drain()
             size = qFromBigEndian<quint64>(read(8).constData());
         const QByteArray mask = read(4);
         QByteArray payload = read(qint64(size));
-        for (qsizetype i = 0; i < payload.size(); ++i)
-            payload[i] = char(payload[i] ^ mask[i & 3]);
+        unmask(&payload, mask);
         if ((start[0] & 0xf) == opClose) {
             closed = true;
             break;
@@ -201,7 +214,7 @@ void Connection::drain()
         if (start[0] & finalFrame) {
             writeNumber(expectedNumber.data(), messages++);
             inOrder = inOrder && message.startsWith(expectedNumber) && message.endsWith(body)
-                && message.size() == m_case.messageSize;
+                      && message.size() == m_case.messageSize;
             message.resize(0);
         }
     }

@@ -50,6 +50,7 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/project)
 execute_process(COMMAND ${WORK_DIR}/project/consumer
     OUTPUT_VARIABLE output
+    TIMEOUT 60
     COMMAND_ECHO STDOUT
     COMMAND_ERROR_IS_FATAL ANY
 )

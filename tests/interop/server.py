@@ -9,6 +9,7 @@ It listens on a free port of 127.0.0.1 and prints one JSON object per line: {"po
 
   /echo                        sends every message back
   /digest                      answers every message with its kind, its size and its SHA-256
+  /count                       counts the messages for its report
   /send/KIND/SIZE              sends one message of SIZE characters (KIND text) or bytes (KIND binary)
   /stream/COUNT/SIZE           sends COUNT binary messages of SIZE bytes, each beginning with its number (64 bit, big endian)
   /close/CODE/REASON           closes with CODE and REASON as soon as a message has arrived; CODE none: an empty Close
@@ -45,12 +46,16 @@ async def echo(connection):
 
 
 async def digest(connection):
-    connection.messages = 0
     async for message in connection:
-        connection.messages += 1
         kind = "text" if isinstance(message, str) else "binary"
         data = message.encode() if isinstance(message, str) else message
         await connection.send(f"{kind} {len(data)} {hashlib.sha256(data).hexdigest()}")
+
+
+async def count(connection):
+    connection.message_count = 0
+    async for _ in connection:
+        connection.message_count += 1
 
 
 async def send(connection, kind, size):
@@ -80,7 +85,9 @@ async def drop(connection):
     connection.transport.abort()
 
 
-HANDLERS = {"echo": echo, "digest": digest, "send": send, "stream": stream, "close": close, "drop": drop}
+HANDLERS = {
+    "echo": echo, "digest": digest, "count": count, "send": send, "stream": stream, "close": close, "drop": drop,
+}
 
 
 async def handle(connection):
@@ -91,7 +98,7 @@ async def handle(connection):
         pass
     await connection.wait_closed()
     report(path=connection.path, closeCode=connection.close_code, reason=connection.close_reason,
-           messages=getattr(connection, "messages", 0))
+           messages=getattr(connection, "message_count", 0))
 
 
 async def refuse(path, headers):

@@ -12,8 +12,8 @@
 #include <chrono>
 
 #ifdef Q_OS_LINUX
-#include <csignal>
-#include <sys/prctl.h>
+#    include <csignal>
+#    include <sys/prctl.h>
 #endif
 #include <unistd.h>
 
@@ -78,7 +78,11 @@ QString InteropServers::startPython()
     endWithThisProcess(&m_python);
     m_python.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_python.start(QStringLiteral(PYTHON3_EXECUTABLE), {QStringLiteral(SERVER_SCRIPT)});
-    m_pythonPort = quint16(readLine()[QLatin1String("port")].toInt());
+    const QDeadlineTimer deadline(patience);
+    while (!m_python.canReadLine() && m_python.waitForReadyRead(int(deadline.remainingTime())))
+        continue;
+    const QJsonObject ready = QJsonDocument::fromJson(m_python.readLine()).object();
+    m_pythonPort = quint16(ready[QLatin1String("port")].toInt());
     return m_pythonPort ? QString() : QStringLiteral("the Python server did not start: ") + m_python.errorString();
 }
 
@@ -87,13 +91,12 @@ QString InteropServers::makeCertificate()
     const QString certificate = m_directory.filePath(QStringLiteral("certificate.pem"));
     QProcess openssl;
     openssl.setProcessChannelMode(QProcess::MergedChannels);
-    openssl.start(QStringLiteral(OPENSSL_EXECUTABLE),
-                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-nodes"), QStringLiteral("-newkey"),
-                   QStringLiteral("rsa:2048"), QStringLiteral("-keyout"),
-                   m_directory.filePath(QStringLiteral("key.pem")), QStringLiteral("-out"), certificate,
-                   QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-                   QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"),
-                   QStringLiteral("subjectAltName=IP:127.0.0.1")});
+    openssl.start(
+        QStringLiteral(OPENSSL_EXECUTABLE),
+        {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-nodes"), QStringLiteral("-newkey"),
+         QStringLiteral("rsa:2048"), QStringLiteral("-keyout"), m_directory.filePath(QStringLiteral("key.pem")),
+         QStringLiteral("-out"), certificate, QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+         QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"), QStringLiteral("subjectAltName=IP:127.0.0.1")});
     if (!openssl.waitForFinished() || openssl.exitCode() != 0)
         return QStringLiteral("openssl: ") + QString::fromUtf8(openssl.readAll());
     m_tls.setCaCertificates(QSslCertificate::fromPath(certificate));
@@ -124,9 +127,8 @@ QString InteropServers::startNginx()
             return file.fileName() + QStringLiteral(": ") + file.errorString();
         file.close();
 
-        m_nginx.start(QStringLiteral(NGINX_EXECUTABLE), {QStringLiteral("-p"), m_directory.path(),
-                                                         QStringLiteral("-e"), QStringLiteral("stderr"),
-                                                         QStringLiteral("-c"), path});
+        m_nginx.start(QStringLiteral(NGINX_EXECUTABLE), {QStringLiteral("-p"), m_directory.path(), QStringLiteral("-e"),
+                                                         QStringLiteral("stderr"), QStringLiteral("-c"), path});
         // nginx says so in its log when its worker runs, that is, after it has bound the port.
         log.clear();
         const QDeadlineTimer deadline(patience);
@@ -163,26 +165,20 @@ WebSocketStreamOptions InteropServers::options() const
     return options;
 }
 
-QJsonObject InteropServers::readLine()
-{
-    const QDeadlineTimer deadline(patience);
-    while (!m_python.canReadLine()) {
-        if (deadline.hasExpired() || !m_python.waitForReadyRead(int(deadline.remainingTime())))
-            return {};
-    }
-    return QJsonDocument::fromJson(m_python.readLine()).object();
-}
-
 QJsonObject InteropServers::takeReport(const QString &path)
 {
-    for (;;) {
-        for (qsizetype i = 0; i < m_reports.size(); ++i) {
-            if (m_reports[i][QLatin1String("path")].toString() == path)
-                return m_reports.takeAt(i);
-        }
-        const QJsonObject line = readLine();
-        if (line.isEmpty())
-            return {};
-        m_reports.append(line);
-    }
+    QJsonObject report;
+    // The event loop has to run: the server waits until our side has closed the TCP connection, too.
+    (void)QTest::qWaitFor(
+        [&] {
+            while (m_python.canReadLine())
+                m_reports.append(QJsonDocument::fromJson(m_python.readLine()).object());
+            for (qsizetype i = 0; report.isEmpty() && i < m_reports.size(); ++i) {
+                if (m_reports[i][QLatin1String("path")].toString() == path)
+                    report = m_reports.takeAt(i);
+            }
+            return !report.isEmpty();
+        },
+        int(std::chrono::milliseconds(patience).count()));
+    return report;
 }

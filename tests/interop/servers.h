@@ -34,7 +34,7 @@ public:
     // What the Python server saw at the end of the connection with this path; empty when it has not ended in time.
     [[nodiscard]] QJsonObject takeReport(const QString &path);
 
-    template<typename T>
+    template <typename T>
     [[nodiscard]] static bool finishes(const QFuture<T> &future)
     {
         return QTest::qWaitFor([&future] { return future.isFinished(); }, 60'000);
@@ -44,7 +44,6 @@ private:
     QString startPython();
     QString makeCertificate();
     QString startNginx();
-    QJsonObject readLine();
 
     QTemporaryDir m_directory;
     QProcess m_python;

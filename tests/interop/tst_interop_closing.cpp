@@ -89,11 +89,11 @@ void tst_interop_closing::peerSeesOurCodeAndReason_data()
 {
     QTest::addColumn<WebSocketCloseInfo>("info");
     QTest::addColumn<int>("closeCode");
-    QTest::newRow("1000") << WebSocketCloseInfo {1000} << 1000;
-    QTest::newRow("reason only") << WebSocketCloseInfo {0, QStringLiteral("done")} << 1000;
-    QTest::newRow("3000") << WebSocketCloseInfo {3000, QStringLiteral("login")} << 3000;
-    QTest::newRow("4999") << WebSocketCloseInfo {4999, QStringLiteral(u"tschüss")} << 4999;
-    QTest::newRow("none") << WebSocketCloseInfo {} << 1005;
+    QTest::newRow("1000") << WebSocketCloseInfo{1000} << 1000;
+    QTest::newRow("reason only") << WebSocketCloseInfo{0, QStringLiteral("done")} << 1000;
+    QTest::newRow("3000") << WebSocketCloseInfo{3000, QStringLiteral("login")} << 3000;
+    QTest::newRow("4999") << WebSocketCloseInfo{4999, QStringLiteral(u"tschüss")} << 4999;
+    QTest::newRow("none") << WebSocketCloseInfo{} << 1005;
 }
 
 void tst_interop_closing::peerSeesOurCodeAndReason()
@@ -114,7 +114,7 @@ void tst_interop_closing::peerSeesOurCodeAndReason()
 
 void tst_interop_closing::closingTheWritableFlushesFirst()
 {
-    const QString path = QStringLiteral("/digest/");
+    const QString path = QStringLiteral("/count");
     const auto stream = open(path);
     QVERIFY(stream);
     constexpr int count = 40;
@@ -122,7 +122,9 @@ void tst_interop_closing::closingTheWritableFlushesFirst()
         stream->writable()->send(QByteArray(100'000, char(i)));
     stream->writable()->close();
     QVERIFY(InteropServers::finishes(stream->closed()));
-    QCOMPARE(m_servers.takeReport(path)[QLatin1String("messages")].toInt(), count);
+    const QJsonObject seen = m_servers.takeReport(path);
+    QCOMPARE(seen[QLatin1String("messages")].toInt(), count);
+    QCOMPARE(seen[QLatin1String("closeCode")].toInt(), 1005);
 }
 
 void tst_interop_closing::aDroppedConnectionIs1006()

@@ -35,7 +35,7 @@ private:
 
 namespace {
 
-template<typename T>
+template <typename T>
 std::optional<WebSocketError> errorOf(const QFuture<T> &future)
 {
     if (!InteropServers::finishes(future))

@@ -40,7 +40,7 @@ private:
 
 namespace {
 
-template<typename String>
+template <typename String>
 String repeated(const String &source, qsizetype size)
 {
     return source.repeated(size / source.size() + 1).left(size);
@@ -122,9 +122,10 @@ void tst_interop_messages::serverSeesTheSameBytes()
     QVERIFY(InteropServers::finishes(received));
     const QByteArray data = message.isText() ? message.text().toUtf8() : message.data();
     const QByteArray hash = QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-    QCOMPARE(received.result().text(),
-             QStringLiteral("%1 %2 %3").arg(message.isText() ? QStringLiteral("text") : QStringLiteral("binary"))
-                 .arg(data.size()).arg(QString::fromLatin1(hash)));
+    QCOMPARE(received.result().text(), QStringLiteral("%1 %2 %3")
+                                           .arg(message.isText() ? QStringLiteral("text") : QStringLiteral("binary"))
+                                           .arg(data.size())
+                                           .arg(QString::fromLatin1(hash)));
     QVERIFY(InteropServers::finishes(sent));
 }
 
@@ -146,7 +147,8 @@ void tst_interop_messages::receivesALargeMessageWhole()
     QVERIFY(stream);
     const QFuture<WebSocketMessage> received = stream->readable()->receive();
     QVERIFY(InteropServers::finishes(received));
-    const auto expected = kind == QLatin1String("text") ? WebSocketMessage(letters(size)) : WebSocketMessage(bytes(size));
+    const auto expected =
+        kind == QLatin1String("text") ? WebSocketMessage(letters(size)) : WebSocketMessage(bytes(size));
     QVERIFY(received.result() == expected);
 }
 

@@ -17,13 +17,14 @@ int main(int argc, char *argv[])
     WebSocketStreamOptions options;
     options.signal = controller.signal();
     WebSocketStream stream(QUrl(QStringLiteral("ftp://example.org/")), options);
-    stream.closed()
-        .then(&stream, [](const WebSocketCloseInfo &) { return 1; })
-        .onFailed(&stream,
-                  [](const WebSocketError &error) {
-                      std::puts(qPrintable(error.name()));
-                      return 0;
-                  })
-        .then(&application, [](int status) { QCoreApplication::exit(status); });
-    return QCoreApplication::exec();
+    const QFuture<WebSocketCloseInfo> closed = stream.closed();
+    while (!closed.isFinished())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    try {
+        (void)closed.result();
+    } catch (const WebSocketError &error) {
+        std::puts(qPrintable(error.name()));
+        return 0;
+    }
+    return 1;
 }

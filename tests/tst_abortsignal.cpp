@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "abortcontroller.h"
-#include "helpers/await.h"
+#include "await.h"
 #include "websocketerror.h"
 
 #include <QtTest/qsignalspy.h>

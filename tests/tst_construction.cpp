@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "abortcontroller.h"
-#include "helpers/await.h"
-#include "helpers/rawpeer.h"
+#include "await.h"
+#include "rawpeer.h"
 #include "websocketreadable.h"
 #include "websocketstream.h"
 #include "websocketwritable.h"
@@ -228,8 +228,6 @@ void tst_Construction::connectsAtOnce()
     QCOMPARE(stream.extensions(), QString());
     TRY_PEER(peer, peer.hasRequest());
 }
-
-Q_DECLARE_METATYPE(WebSocketStreamOptions)
 
 QTEST_GUILESS_MAIN(tst_Construction)
 #include "tst_construction.moc"

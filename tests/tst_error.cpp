@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "helpers/await.h"
+#include "await.h"
 #include "websocketerror.h"
 
 #include <QtCore/qpromise.h>

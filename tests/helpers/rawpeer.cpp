@@ -162,6 +162,8 @@ qint64 RawPeer::bytesWaiting() const
 void RawPeer::setAnswersClose(bool answers)
 {
     m_answersClose = answers;
+    if (answers && isConnected() && closeFrame().opcode == RawFrame::Close)
+        answerClose(closeFrame());
 }
 
 void RawPeer::stopReading()
@@ -175,19 +177,21 @@ void RawPeer::startReading()
     readSocket();
 }
 
-// Ends the peer's half of the connection; over TLS with a close_notify, as QSslSocket does it.
+// Ends the peer's half of the connection once everything is sent; over TLS with a
+// close_notify, as QSslSocket does it.
 void RawPeer::fin()
 {
     if (m_transport == Transport::Tls) {
         m_socket->disconnectFromHost();
-        return;
-    }
-    m_socket->flush();
+    } else if (m_socket->bytesToWrite() > 0) {
+        m_finPending = true;
+    } else {
 #ifdef Q_OS_WIN
-    ::shutdown(SOCKET(m_socket->socketDescriptor()), SD_SEND);
+        ::shutdown(SOCKET(m_socket->socketDescriptor()), SD_SEND);
 #else
-    ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
+        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
 #endif
+    }
 }
 
 void RawPeer::reset()
@@ -264,6 +268,7 @@ void RawPeer::incomingConnection(qintptr descriptor)
     m_socket = tls ? tls : new QTcpSocket(this);
     ++m_connectionCount;
     m_answered = false;
+    m_finPending = false;
     m_request.clear();
     m_input.clear();
     m_receivedBytes.clear();
@@ -276,6 +281,7 @@ void RawPeer::incomingConnection(qintptr descriptor)
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_socket->setReadBufferSize(readBufferSize); // what stopReading() leaves unread must not pile up here
     connect(m_socket, &QIODevice::readyRead, this, &RawPeer::readSocket);
+    connect(m_socket, &QIODevice::bytesWritten, this, &RawPeer::finishFin);
     if (tls) {
         tls->setSslConfiguration(m_sslConfiguration);
         tls->startServerEncryption();
@@ -303,6 +309,20 @@ void RawPeer::readSocket()
         handleFrame(*frame);
 }
 
+void RawPeer::finishFin()
+{
+    if (m_finPending && m_socket->bytesToWrite() == 0) {
+        m_finPending = false;
+        fin();
+    }
+}
+
+void RawPeer::answerClose(const RawFrame &frame)
+{
+    sendFrame({RawFrame::Close, frame.payload});
+    m_socket->disconnectFromHost();
+}
+
 void RawPeer::answerHandshake()
 {
     m_answered = true;
@@ -318,10 +338,8 @@ void RawPeer::answerHandshake()
 void RawPeer::handleFrame(const RawFrame &frame)
 {
     m_frames.append(frame);
-    if (frame.opcode == RawFrame::Close && m_answersClose) {
-        sendFrame({RawFrame::Close, frame.payload});
-        m_socket->disconnectFromHost();
-    }
+    if (frame.opcode == RawFrame::Close && m_answersClose)
+        answerClose(frame);
     if (frame.opcode > RawFrame::Binary)
         return;
     m_messageBytes += frame.payload.size();
@@ -335,4 +353,5 @@ void RawPeer::handleFrame(const RawFrame &frame)
     else
         m_messages.append(WebSocketMessage(m_fragments));
     m_fragments.clear();
+    Q_EMIT messageReceived(m_messages.constLast());
 }

@@ -67,13 +67,18 @@ public:
 
     [[nodiscard]] QByteArray describe() const; // for failure texts
 
+Q_SIGNALS:
+    void messageReceived(const WebSocketMessage &message);
+
 protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
     void readSocket();
+    void finishFin();
     void answerHandshake();
     void handleFrame(const RawFrame &frame);
+    void answerClose(const RawFrame &frame);
 
     const Transport m_transport;
     QSslConfiguration m_sslConfiguration;
@@ -88,6 +93,7 @@ private:
     int m_connectionCount = 0;
     bool m_reading = true;
     bool m_answered = false;
+    bool m_finPending = false;
     QByteArray m_request;
     QByteArray m_input;
     QByteArray m_receivedBytes;

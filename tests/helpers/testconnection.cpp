@@ -38,6 +38,11 @@ TestConnection::TestConnection() : peer(isTls() ? RawPeer::Transport::Tls : RawP
         options.sslConfiguration = TestCertificate::instance().clientConfiguration();
 }
 
+TestConnection::~TestConnection()
+{
+    remove();
+}
+
 void TestConnection::start()
 {
     stream = std::make_unique<WebSocketStream>(peer.url(), options);
@@ -55,5 +60,5 @@ bool TestConnection::open()
 
 void TestConnection::remove()
 {
-    stream.reset();
+    delete stream.release(); // what runs in the course of it finds no stream
 }

@@ -24,6 +24,8 @@ class TestConnection
 {
 public:
     TestConnection();
+    ~TestConnection();
+    Q_DISABLE_COPY_MOVE(TestConnection)
 
     void start(); // makes the stream
     [[nodiscard]] bool open(); // makes the stream and waits for it to open

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "abortcontroller.h"
+#include "await.h"
+#include "rawpeer.h"
+#include "testcertificate.h"
+#include "websocketreadable.h"
+#include "websocketstream.h"
+#include "websocketwritable.h"
+
+#include <QtTest/qtest.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Initiator = WebSocketError::Initiator;
+
+class tst_Tls : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void unknownCertificateFails();
+    void trustedAuthorityIsAccepted();
+    void ignoredErrorsAreIgnored();
+    void otherErrorsAreNotIgnored();
+    void certificateOfAnotherHostFails();
+    void verificationCanBeSwitchedOff();
+    void serverWithoutTlsFails();
+    void connectionEndedDuringTheTlsHandshakeFails_data();
+    void connectionEndedDuringTheTlsHandshakeFails();
+    void silenceDuringTheTlsHandshakeIsEndedByATimeoutSignal();
+    void nothingIsSentToAnUnknownServer();
+};
+
+static WebSocketStreamOptions trustingOptions()
+{
+    WebSocketStreamOptions options;
+    options.sslConfiguration = TestCertificate::instance().clientConfiguration();
+    return options;
+}
+
+static QUrl secureUrl(const RawPeer &peer)
+{
+    QUrl url = peer.url();
+    url.setScheme(u"wss"_s);
+    return url;
+}
+
+// A certificate that is not trusted: Tls, with the reasons.
+static void verifyTlsFailure(const WebSocketStream &stream)
+{
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    const WebSocketError error = errorOf(stream.closed());
+    QVERIFY2(error.kind() == WebSocketError::Kind::WebSocket, qPrintable(describe(error)));
+    QVERIFY2(error.initiator() == Initiator::Tls, qPrintable(describe(error)));
+    QVERIFY2(error.closeCode() == 1006, qPrintable(describe(error)));
+    QCOMPARE(describe(errorOf(stream.opened())), describe(error));
+    QCOMPARE(stream.state(), WebSocketStream::State::Closed);
+}
+
+void tst_Tls::unknownCertificateFails()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    const WebSocketStream stream(peer.url());
+    verifyTlsFailure(stream);
+    QVERIFY(!errorOf(stream.opened()).sslErrors().isEmpty());
+    QVERIFY(!errorOf(stream.closed()).sslErrors().isEmpty());
+    QCOMPARE(errorOf(stream.closed()).socketError(), QAbstractSocket::SslHandshakeFailedError);
+    TRY_PEER(peer, peer.wasDisconnected());
+}
+
+void tst_Tls::trustedAuthorityIsAccepted()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    const WebSocketStream stream(peer.url(), trustingOptions());
+    AWAIT(stream.opened());
+    QVERIFY2(succeeded(stream.opened()), qPrintable(failureOf(stream.opened())));
+}
+
+void tst_Tls::ignoredErrorsAreIgnored()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    const WebSocketStream refused(peer.url());
+    verifyTlsFailure(refused);
+
+    WebSocketStreamOptions options;
+    options.ignoredSslErrors = errorOf(refused.opened()).sslErrors();
+    const WebSocketStream accepted(peer.url(), options);
+    AWAIT(accepted.opened());
+    QVERIFY2(succeeded(accepted.opened()), qPrintable(failureOf(accepted.opened())));
+}
+
+void tst_Tls::otherErrorsAreNotIgnored()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    WebSocketStreamOptions options;
+    options.ignoredSslErrors = {QSslError(QSslError::CertificateExpired)};
+    const WebSocketStream stream(peer.url(), options);
+    verifyTlsFailure(stream);
+    QVERIFY(!errorOf(stream.opened()).sslErrors().isEmpty());
+}
+
+void tst_Tls::certificateOfAnotherHostFails()
+{
+    RawPeer peer(RawPeer::Transport::Tls);
+    peer.setSslConfiguration(TestCertificate::instance().otherServerConfiguration());
+    const WebSocketStream stream(peer.url(), trustingOptions());
+    verifyTlsFailure(stream);
+    const QList<QSslError> errors = errorOf(stream.opened()).sslErrors();
+    QCOMPARE(errors.size(), 1);
+    QCOMPARE(errors.first().error(), QSslError::HostNameMismatch);
+}
+
+void tst_Tls::verificationCanBeSwitchedOff()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    WebSocketStreamOptions options;
+    options.sslConfiguration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    const WebSocketStream stream(peer.url(), options);
+    AWAIT(stream.opened());
+    QVERIFY2(succeeded(stream.opened()), qPrintable(failureOf(stream.opened())));
+}
+
+void tst_Tls::serverWithoutTlsFails()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    const WebSocketStream stream(secureUrl(peer), trustingOptions());
+    TRY_PEER(peer, peer.isConnected());
+    peer.sendBytes("HTTP/1.1 400 Bad Request\r\n\r\n");
+    verifyTlsFailure(stream);
+    TRY_PEER(peer, peer.wasDisconnected());
+}
+
+void tst_Tls::connectionEndedDuringTheTlsHandshakeFails_data()
+{
+    QTest::addColumn<bool>("reset");
+    QTest::newRow("FIN") << false;
+    QTest::newRow("RST") << true;
+}
+
+void tst_Tls::connectionEndedDuringTheTlsHandshakeFails()
+{
+    QFETCH(const bool, reset);
+    RawPeer peer(RawPeer::Transport::Plain);
+    const WebSocketStream stream(secureUrl(peer), trustingOptions());
+    TRY_PEER(peer, peer.isConnected());
+    if (reset)
+        peer.reset();
+    else
+        peer.fin();
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    const WebSocketError error = errorOf(stream.closed());
+    QCOMPARE(error.kind(), WebSocketError::Kind::WebSocket);
+    QCOMPARE(error.closeCode(), 1006);
+    QVERIFY2(error.initiator() == Initiator::Tls || error.initiator() == Initiator::Network,
+             qPrintable(describe(error)));
+    QCOMPARE(describe(errorOf(stream.opened())), describe(error));
+}
+
+void tst_Tls::silenceDuringTheTlsHandshakeIsEndedByATimeoutSignal()
+{
+    const RawPeer peer(RawPeer::Transport::Plain);
+    WebSocketStreamOptions options = trustingOptions();
+    options.signal = AbortSignal::timeout(50ms);
+    const WebSocketStream stream(secureUrl(peer), options);
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    QCOMPARE(errorOf(stream.opened()).kind(), WebSocketError::Kind::Timeout);
+    QCOMPARE(errorOf(stream.closed()).kind(), WebSocketError::Kind::Timeout);
+    TRY_PEER(peer, peer.wasDisconnected());
+}
+
+void tst_Tls::nothingIsSentToAnUnknownServer()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    WebSocketStreamOptions options;
+    options.headers = {{"Authorization", "Bearer secret"}};
+    const WebSocketStream stream(peer.url(), options);
+    verifyTlsFailure(stream);
+    TRY_PEER(peer, peer.wasDisconnected());
+    QVERIFY2(!peer.hasRequest(), peer.request());
+}
+
+QTEST_GUILESS_MAIN(tst_Tls)
+#include "tst_tls.moc"

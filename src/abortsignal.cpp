@@ -93,10 +93,9 @@ void AbortSignal::signalAbort(const QVariant &reason)
         return;
     const auto self = shared_from_this(); // a slot may drop the last reference
     m_aborted = true;
-    m_reason = reason.isValid()
-            ? reason
-            : QVariant::fromValue(WebSocketError(WebSocketError::Kind::Abort,
-                                                 QStringLiteral("The operation was aborted.")));
+    m_reason = reason.isValid() ? reason
+                                : QVariant::fromValue(WebSocketError(WebSocketError::Kind::Abort,
+                                                                     QStringLiteral("The operation was aborted.")));
     const auto sources = std::exchange(m_sources, {}); // kept until the slots have run
     Q_EMIT aborted();
 }

@@ -259,8 +259,8 @@ void QWebSocketChannel::attachProcessor()
     const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
     const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
     const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
-    if (!meta || m_internals == Internals::Ignore || meta->indexOfSignal(closeReceived + 1) < 0 || meta->indexOfSignal(errorEncountered + 1) < 0
-        || meta->indexOfSlot("process(QIODevice*)") < 0) {
+    if (!meta || m_internals == Internals::Ignore || meta->indexOfSignal(closeReceived + 1) < 0
+        || meta->indexOfSignal(errorEncountered + 1) < 0 || meta->indexOfSlot("process(QIODevice*)") < 0) {
         warnOnce("data processor with the known signals and slots");
         m_processor = nullptr;
         return;
@@ -288,8 +288,7 @@ void QWebSocketChannel::disarmStallTimer()
 void QWebSocketChannel::onTransportConnected()
 {
     if (m_options.receiveBufferSize > 0) {
-        m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
-                                     int(m_options.receiveBufferSize));
+        m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, int(m_options.receiveBufferSize));
     }
     if (m_role == Role::Client)
         m_transport->startTransaction(); // keeps the HTTP answer that QWebSocket consumes
@@ -351,8 +350,8 @@ void QWebSocketChannel::takeOverReading()
 {
     if (!m_processor)
         return;
-    const auto masking = m_role == Role::Server ? WebSocketFrameFilter::Masking::Required
-                                                : WebSocketFrameFilter::Masking::Forbidden;
+    const auto masking =
+            m_role == Role::Server ? WebSocketFrameFilter::Masking::Required : WebSocketFrameFilter::Masking::Forbidden;
     // It must live as long as the QWebSocket that may be reading it.
     m_filter = new WebSocketFrameFilter(m_transport, masking, m_webSocket);
     m_filter->takeAll(); // QWebSocket may still be looking into the transport, in a loop further up
@@ -425,8 +424,9 @@ bool QWebSocketChannel::failedMasking()
 {
     if (m_phase != Phase::Open || !m_filter || !m_filter->hasWrongMasking())
         return false;
-    failProtocol(1002, m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
-                                              : QStringLiteral("A frame from the server is masked."));
+    failProtocol(1002,
+                 m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
+                                        : QStringLiteral("A frame from the server is masked."));
     return true;
 }
 
@@ -437,9 +437,9 @@ void QWebSocketChannel::onReadyRead()
     switch (m_phase) {
     case Phase::Connecting:
         if (m_transport->bytesAvailable() > WebSocketHandshakeResponse::maxSize) {
-            WebSocketErrorData error = networkError(
-                    QStringLiteral("The header of the server's answer is larger than %1 bytes.")
-                            .arg(WebSocketHandshakeResponse::maxSize));
+            WebSocketErrorData error =
+                    networkError(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
+                                         .arg(WebSocketHandshakeResponse::maxSize));
             error.initiator = Initiator::Protocol;
             fail(error.toError());
         }
@@ -487,9 +487,10 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
 // "Fail the WebSocket Connection", RFC 6455, 7.1.7
 void QWebSocketChannel::failProtocol(int closeCode, const QString &description)
 {
-    WebSocketErrorData error = networkError(
-            QStringLiteral("The peer violated the protocol: %1 The connection was closed with code %2.")
-                    .arg(description).arg(closeCode));
+    WebSocketErrorData error =
+            networkError(QStringLiteral("The peer violated the protocol: %1 The connection was closed with code %2.")
+                                 .arg(description)
+                                 .arg(closeCode));
     error.initiator = Initiator::Protocol;
     drain();
     sendClose({closeCode, QString()});
@@ -548,7 +549,8 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
         error.httpHeaders = response.headers;
         if (refused) {
             error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
-                                    .arg(response.status).arg(QString::fromLatin1(response.reasonPhrase));
+                                    .arg(response.status)
+                                    .arg(QString::fromLatin1(response.reasonPhrase));
         }
     } else {
         error.socketError = socketError;
@@ -583,9 +585,10 @@ void QWebSocketChannel::reportDisconnect()
         return;
     if (m_transport && m_socketError == QAbstractSocket::UnknownSocketError)
         m_socketError = m_transport->error();
-    const WebSocketErrorData error = networkError(m_phase == Phase::Connecting
-            ? QStringLiteral("The connection ended before the opening handshake was complete.")
-            : QStringLiteral("The connection ended without a closing handshake."));
+    const WebSocketErrorData error =
+            networkError(m_phase == Phase::Connecting
+                                 ? QStringLiteral("The connection ended before the opening handshake was complete.")
+                                 : QStringLiteral("The connection ended without a closing handshake."));
     WebSocketChannelClient *const client = m_client;
     const bool processed = m_processor != nullptr;
     end();
@@ -623,8 +626,8 @@ void QWebSocketChannel::onKeepAlive()
     if (m_phase != Phase::Open || m_paused)
         return;
     if (!m_receivedSincePing) {
-        WebSocketErrorData error = networkError(QStringLiteral("The peer has not answered a Ping for %1 ms.")
-                                                        .arg(m_options.keepAliveInterval.count()));
+        WebSocketErrorData error = networkError(
+                QStringLiteral("The peer has not answered a Ping for %1 ms.").arg(m_options.keepAliveInterval.count()));
         error.initiator = Initiator::Timeout;
         fail(error.toError());
         return;

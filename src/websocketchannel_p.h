@@ -45,8 +45,7 @@ public:
 
     static std::unique_ptr<WebSocketChannel> create(const QUrl &url, const WebSocketStreamOptions &options,
                                                     Internals internals = Internals::Use);
-    static std::unique_ptr<WebSocketChannel> accept(QWebSocketServer *server,
-                                                    const WebSocketStreamOptions &options);
+    static std::unique_ptr<WebSocketChannel> accept(QWebSocketServer *server, const WebSocketStreamOptions &options);
 
     void setClient(WebSocketChannelClient *client) { m_client = client; }
 

@@ -29,7 +29,6 @@ WebSocketHandshakeResponse WebSocketHandshakeResponse::parse(const QByteArray &b
 
 bool WebSocketHandshakeResponse::contains(QByteArrayView name) const
 {
-    return std::any_of(headers.begin(), headers.end(), [name](const auto &header) {
-        return name.compare(header.first, Qt::CaseInsensitive) == 0;
-    });
+    return std::any_of(headers.begin(), headers.end(),
+                       [name](const auto &header) { return name.compare(header.first, Qt::CaseInsensitive) == 0; });
 }

@@ -91,8 +91,7 @@ QString toWellFormed(const QString &text)
     for (qsizetype i = 0; i < result.size(); ++i) {
         if (!result.at(i).isSurrogate())
             continue;
-        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size()
-                && result.at(i + 1).isLowSurrogate();
+        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size() && result.at(i + 1).isLowSurrogate();
         if (pair)
             ++i;
         else

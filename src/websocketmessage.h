@@ -29,10 +29,7 @@ public:
     [[nodiscard]] QByteArray data() const;
     [[nodiscard]] qint64 size() const;
 
-    friend bool operator==(const WebSocketMessage &a, const WebSocketMessage &b)
-    {
-        return a.m_payload == b.m_payload;
-    }
+    friend bool operator==(const WebSocketMessage &a, const WebSocketMessage &b) { return a.m_payload == b.m_payload; }
     friend bool operator!=(const WebSocketMessage &a, const WebSocketMessage &b) { return !(a == b); }
 
 private:

@@ -47,15 +47,18 @@ void WebSocketPipe::scheduleStep()
 {
     if (!m_running || std::exchange(m_stepScheduled, true))
         return;
-    QMetaObject::invokeMethod(this, [this] {
-        m_stepScheduled = false;
-        if (!m_running)
-            return;
-        if (m_promise.isCanceled())
-            succeed(); // nobody learns of it
-        else
-            step();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+            this,
+            [this] {
+                m_stepScheduled = false;
+                if (!m_running)
+                    return;
+                if (m_promise.isCanceled())
+                    succeed(); // nobody learns of it
+                else
+                    step();
+            },
+            Qt::QueuedConnection);
 }
 
 void WebSocketPipe::stop()
@@ -147,14 +150,12 @@ bool WebSocketReadablePipe::write()
     if (m_offset == m_chunk.size())
         return true;
     const QPointer<WebSocketPipe> guard(this);
-    const qint64 written = m_device->isWritable()
-            ? m_device->write(m_chunk.constData() + m_offset, m_chunk.size() - m_offset)
-            : -1;
+    const qint64 written =
+            m_device->isWritable() ? m_device->write(m_chunk.constData() + m_offset, m_chunk.size() - m_offset) : -1;
     if (!guard || !isRunning())
         return false;
     if (written < 0 || (written == 0 && m_device->bytesToWrite() == 0)) {
-        const QString reason = m_device->isWritable() ? m_device->errorString()
-                                                      : QStringLiteral("it was closed");
+        const QString reason = m_device->isWritable() ? m_device->errorString() : QStringLiteral("it was closed");
         failOperation(QStringLiteral("Writing to the destination of pipeTo() failed: %1.").arg(reason));
         return false;
     }

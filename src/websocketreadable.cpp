@@ -155,7 +155,8 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
     } else if (!d->ended || hasPendingMessages()) {
         d->receivers.push_back(std::move(promise));
         if (hasPendingMessages() && !d->serving)
-            QMetaObject::invokeMethod(this, [this] { d->serveReceivers(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                    this, [this] { d->serveReceivers(); }, Qt::QueuedConnection);
         return future;
     } else {
         promise.addResult(WebSocketMessage());
@@ -220,8 +221,7 @@ bool WebSocketReadable::canReadLine() const
 {
     return QIODevice::canReadLine() || d->front.indexOf('\n', d->frontOffset) >= 0
             || std::any_of(d->queue.cbegin(), d->queue.cend(), [](const WebSocketMessage &message) {
-                   return message.isText() ? message.text().contains(QLatin1Char('\n'))
-                                           : message.data().contains('\n');
+                   return message.isText() ? message.text().contains(QLatin1Char('\n')) : message.data().contains('\n');
                });
 }
 

@@ -31,8 +31,7 @@ public:
     enum class State { Connecting, Open, Closing, Closed };
     Q_ENUM(State)
 
-    explicit WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options = {},
-                             QObject *parent = nullptr);
+    explicit WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options = {}, QObject *parent = nullptr);
     ~WebSocketStream() override;
 
     [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server,

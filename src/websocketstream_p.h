@@ -26,8 +26,8 @@ public:
     ~WebSocketStreamPrivate();
 
     // A stream over a given channel, which is not opened yet: for servers and tests.
-    static WebSocketStream *create(std::unique_ptr<WebSocketChannel> channel,
-                                   const WebSocketStreamOptions &options, QObject *parent);
+    static WebSocketStream *create(std::unique_ptr<WebSocketChannel> channel, const WebSocketStreamOptions &options,
+                                   QObject *parent);
 
     void start(WebSocketStream *stream);
     void destroy();

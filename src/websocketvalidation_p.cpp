@@ -19,8 +19,7 @@ bool isToken(const QByteArray &name)
 {
     const QByteArrayView punctuation("!#$%&'*+-.^_`|~");
     return !name.isEmpty() && std::all_of(name.begin(), name.end(), [punctuation](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-                || punctuation.contains(c);
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || punctuation.contains(c);
     });
 }
 
@@ -48,12 +47,14 @@ std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
         if (!isToken(protocol.toUtf8())) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The subprotocol \"%1\" is not valid: letters, digits and "
-                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).").arg(protocol));
+                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
+                                          .arg(protocol));
         }
         if (seen.contains(protocol)) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The subprotocol \"%1\" is listed more than once; each may be "
-                                                 "listed once.").arg(protocol));
+                                                 "listed once.")
+                                          .arg(protocol));
         }
         seen.insert(protocol);
     }
@@ -103,7 +104,10 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
         return {};
     return WebSocketError(Kind::Syntax,
                           QStringLiteral("The option %1 is %2; %3 to %4 is allowed.")
-                                  .arg(QLatin1StringView(option)).arg(value).arg(minimum).arg(maximum));
+                                  .arg(QLatin1StringView(option))
+                                  .arg(value)
+                                  .arg(minimum)
+                                  .arg(maximum));
 }
 
 } // namespace
@@ -111,23 +115,30 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
 std::optional<WebSocketError> validateUrl(const QUrl &url)
 {
     if (url.isEmpty())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is empty or could not be parsed; an absolute "
-                                                           "ws, wss, http or https URL is needed."));
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The URL is empty or could not be parsed; an absolute "
+                                             "ws, wss, http or https URL is needed."));
     if (!url.isValid())
         return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1").arg(url.errorString()));
     if (url.isRelative())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "
-                                                           "https URL is needed.").arg(url.toDisplayString()));
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "
+                                             "https URL is needed.")
+                                      .arg(url.toDisplayString()));
     const QStringList schemes = {QStringLiteral("ws"), QStringLiteral("wss"), QStringLiteral("http"),
                                  QStringLiteral("https")};
     if (!schemes.contains(url.scheme()))
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are "
-                                                           "allowed.").arg(url.scheme()));
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are "
+                                             "allowed.")
+                                      .arg(url.scheme()));
     if (url.host().isEmpty())
         return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(url.toDisplayString()));
     if (url.hasFragment())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
-                                                           "have one, nor a bare \"#\".").arg(url.toDisplayString()));
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
+                                             "have one, nor a bare \"#\".")
+                                      .arg(url.toDisplayString()));
     return {};
 }
 
@@ -158,18 +169,19 @@ std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &opti
 std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info)
 {
     constexpr int largestReason = 123; // a control frame's 125 bytes less the code, RFC 6455, 5.5
-    const bool validCode = info.closeCode == 0 || info.closeCode == 1000
-            || (info.closeCode >= 3000 && info.closeCode <= 4999);
+    const bool validCode =
+            info.closeCode == 0 || info.closeCode == 1000 || (info.closeCode >= 3000 && info.closeCode <= 4999);
     if (!validCode) {
-        return WebSocketError(Kind::InvalidAccess,
-                              QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.")
-                                      .arg(info.closeCode));
+        return WebSocketError(
+                Kind::InvalidAccess,
+                QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.").arg(info.closeCode));
     }
     const qsizetype size = toWellFormed(info.reason).toUtf8().size();
     if (size > largestReason) {
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The close reason has %1 bytes of UTF-8; at most %2 are allowed.")
-                                      .arg(size).arg(largestReason));
+                                      .arg(size)
+                                      .arg(largestReason));
     }
     return {};
 }

@@ -27,7 +27,7 @@ constexpr qint64 socketLimit = 1024 * 1024;
 constexpr qint64 smallMessage = 4 * 1024;
 constexpr qint64 flushLimit = 16 * 1024;
 
-template<typename T>
+template <typename T>
 QFuture<T> makeFailedFuture(const WebSocketError &error)
 {
     QPromise<T> promise;
@@ -104,7 +104,8 @@ void WebSocketWritable::setHighWaterMark(qint64 bytes)
     if (bytes == d->highWaterMark)
         return;
     d->highWaterMark = bytes;
-    QMetaObject::invokeMethod(this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+            this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
     Q_EMIT highWaterMarkChanged();
 }
 
@@ -125,9 +126,10 @@ QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
     if (const auto error = d->refusal())
         return makeFailedFuture<void>(*error);
     if (message.isNull()) {
-        return makeFailedFuture<void>(WebSocketError(
-                Kind::Syntax, QStringLiteral("A null message cannot be sent; text and binary messages can, "
-                                             "also empty ones.")));
+        return makeFailedFuture<void>(
+                WebSocketError(Kind::Syntax,
+                               QStringLiteral("A null message cannot be sent; text and binary messages can, "
+                                              "also empty ones.")));
     }
     const bool alive = d->enqueue(message);
     if (!alive)
@@ -139,7 +141,8 @@ QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
     if (++d->immediateResults < maxImmediateResults)
         return makeFinishedFuture();
     if (!d->serving)
-        QMetaObject::invokeMethod(this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+                this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
     return d->waitUntil(d->accepted);
 }
 
@@ -311,8 +314,7 @@ std::optional<WebSocketError> WebSocketWritablePrivate::refusal() const
         return error;
     switch (stream->state) {
     case State::Connecting:
-        return WebSocketError(Kind::InvalidState,
-                              QStringLiteral("The stream is still connecting; wait for opened()."));
+        return WebSocketError(Kind::InvalidState, QStringLiteral("The stream is still connecting; wait for opened()."));
     case State::Open:
         return {};
     case State::Closing:
@@ -382,7 +384,8 @@ void WebSocketWritablePrivate::dropQueue()
 
 void WebSocketWritablePrivate::failPending()
 {
-    failWaiters(WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left.")));
+    failWaiters(
+            WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left.")));
 }
 
 // The socket has written something: hand it more and let producers go on.

@@ -130,6 +130,7 @@ private:
     QTimer m_keepAliveTimer;
     bool m_receivedSincePing = true;
     bool m_paused = false;
+    bool m_transportPaused = false; // outlasts m_paused until the buffers are empty
     bool m_pumping = false;
     bool m_closeSent = false;
     bool m_flushing = false; // by our own call; no time to tell the client of progress
@@ -687,7 +688,8 @@ void QWebSocketChannel::pause()
     if (m_paused || m_phase != Phase::Open)
         return;
     m_paused = true;
-    m_webSocket->setReadBufferSize(1); // 0 means unlimited
+    if (!std::exchange(m_transportPaused, true))
+        m_webSocket->setReadBufferSize(1); // 0 means unlimited
 }
 
 void QWebSocketChannel::resume()
@@ -696,14 +698,18 @@ void QWebSocketChannel::resume()
         return;
     m_paused = false;
     m_receivedSincePing = true; // nobody could have seen an answer
-    m_webSocket->setReadBufferSize(0);
     QMetaObject::invokeMethod(this, &QWebSocketChannel::continueReading, Qt::QueuedConnection);
 }
 
+// What was left over first; more is taken from the network only when there is room for it.
 void QWebSocketChannel::continueReading()
 {
     const CallGuard guard(this);
-    flush(); // over TLS, decrypted bytes may wait in buffers without a further event of the socket
+    pump();
+    if (!guard.channel || m_paused || !m_webSocket || !std::exchange(m_transportPaused, false))
+        return;
+    m_webSocket->setReadBufferSize(0);
+    flush(); // over TLS, bytes may wait in buffers without a further event of the socket
     if (guard.channel)
         pump();
 }

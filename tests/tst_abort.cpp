@@ -117,7 +117,11 @@ void tst_Abort::abortBeforeTheConnectionIsMade()
     QCOMPARE(errorOf(c.stream->opened()).abortReason(), QVariant(u"at once"_s));
     QCOMPARE(errorOf(c.stream->closed()).abortReason(), QVariant(u"at once"_s));
     // By the time another stream is open, the peer would have seen the first one's request.
-    const WebSocketStream probe(c.peer.url(), [&] { auto o = c.options; o.signal.reset(); return o; }());
+    const WebSocketStream probe(c.peer.url(), [&] {
+        auto o = c.options;
+        o.signal.reset();
+        return o;
+    }());
     AWAIT(probe.opened());
     QVERIFY2(succeeded(probe.opened()), qPrintable(failureOf(probe.opened())));
     QCOMPARE(c.stream->state(), State::Closed);

@@ -3,7 +3,9 @@
 
 #include "testconnection.h"
 
+#include <QtCore/qeventloop.h>
 #include <QtCore/qthread.h>
+#include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -38,16 +40,18 @@ static QString runInThread(const std::function<QString()> &work)
 {
     QString failure;
     const std::unique_ptr<QThread> thread(QThread::create([&] { failure = work(); }));
+    QEventLoop loop;
+    QObject::connect(thread.get(), &QThread::finished, &loop, &QEventLoop::quit);
+    QTimer::singleShot(3 * longWait, &loop, [] { qFatal("the worker thread is blocked"); });
     thread->start();
-    if (!QTest::qWaitFor([&] { return thread->isFinished(); }, 3 * longWait))
-        qFatal("the worker thread is blocked");
+    loop.exec();
     thread->wait();
     return failure;
 }
 
 #define COMPARE_OR_RETURN(actual, expected) \
     if ((actual) != (expected)) \
-        return QStringLiteral(#actual " is not " #expected ", line %1").arg(__LINE__)
+    return QStringLiteral(#actual " is not " #expected ", line %1").arg(__LINE__)
 
 void tst_Blocking::waitForReadyReadOpensAndReads()
 {
@@ -91,7 +95,8 @@ void tst_Blocking::waitForReadyReadTellsOfTheEnd()
     const QString failure = runInThread([&]() -> QString {
         const WebSocketStream stream(c.peer.url(), c.options);
         COMPARE_OR_RETURN(stream.readable()->waitForReadyRead(longWait), true);
-        QMetaObject::invokeMethod(&c.peer, [&] { c.peer.sendClose(3000, "x"); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+                &c.peer, [&] { c.peer.sendClose(3000, "x"); }, Qt::QueuedConnection);
         COMPARE_OR_RETURN(stream.readable()->waitForReadyRead(longWait), false);
         COMPARE_OR_RETURN(succeeded(stream.closed()), true);
         COMPARE_OR_RETURN(stream.closed().result(), (WebSocketCloseInfo{3000, u"x"_s}));
@@ -175,7 +180,8 @@ void tst_Blocking::waitForBytesWrittenTimesOut()
     const QString failure = runInThread([&]() -> QString {
         const WebSocketStream stream(c.peer.url(), c.options);
         COMPARE_OR_RETURN(stream.readable()->waitForReadyRead(longWait), true);
-        QMetaObject::invokeMethod(&c.peer, [&] { c.peer.stopReading(); }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+                &c.peer, [&] { c.peer.stopReading(); }, Qt::BlockingQueuedConnection);
         for (int i = 0; i < 64; ++i)
             stream.writable()->write(QByteArray(1000 * 1000, 'a'));
         while (stream.writable()->waitForBytesWritten(200)) { }
@@ -191,9 +197,8 @@ void tst_Blocking::pingPongWithoutAnEventLoop()
 {
     TestConnection c;
     c.peer.setFirstBytes(RawFrame{RawFrame::Text, "0"}.toBytes());
-    connect(&c.peer, &RawPeer::messageReceived, this, [&](const WebSocketMessage &message) {
-        c.peer.sendText(QByteArray::number(message.text().toInt() + 1));
-    });
+    connect(&c.peer, &RawPeer::messageReceived, this,
+            [&](const WebSocketMessage &message) { c.peer.sendText(QByteArray::number(message.text().toInt() + 1)); });
     const QString failure = runInThread([&]() -> QString {
         const WebSocketStream stream(c.peer.url(), c.options);
         for (int i = 0; i < 500; ++i) {
@@ -231,16 +236,20 @@ public:
     {
         m_context.moveToThread(&m_thread);
         m_thread.start();
-        QMetaObject::invokeMethod(&m_context, [&] {
-            m_stream = std::make_unique<WebSocketStream>(c.peer.url(), c.options);
-            opened = m_stream->opened();
-            closed = m_stream->closed();
-            message = m_stream->readable()->receive();
-        }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+                &m_context,
+                [&] {
+                    m_stream = std::make_unique<WebSocketStream>(c.peer.url(), c.options);
+                    opened = m_stream->opened();
+                    closed = m_stream->closed();
+                    message = m_stream->readable()->receive();
+                },
+                Qt::BlockingQueuedConnection);
     }
     ~StreamThread()
     {
-        QMetaObject::invokeMethod(&m_context, [&] { m_stream.reset(); }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+                &m_context, [&] { m_stream.reset(); }, Qt::BlockingQueuedConnection);
         m_thread.quit();
         m_thread.wait();
     }

@@ -120,20 +120,21 @@ void tst_Channel::everythingIsSettledInTheDocumentedOrder()
     const auto note = [&order](const char *what) {
         return [&order, what](const WebSocketError &) { order << QLatin1StringView(what); };
     };
-    m_stream->closed().then([](const WebSocketCloseInfo &) { }).onFailed(note("closed"));
-    m_stream->readable()->receive().then([](const WebSocketMessage &) { }).onFailed(note("readable"));
-    m_stream->opened().then([](const WebSocketOpenInfo &) { }).onFailed(note("opened"));
+    m_stream->closed().then([](const WebSocketCloseInfo &) {}).onFailed(note("closed"));
+    m_stream->readable()->receive().then([](const WebSocketMessage &) {}).onFailed(note("readable"));
+    m_stream->opened().then([](const WebSocketOpenInfo &) {}).onFailed(note("opened"));
     connect(m_stream.get(), &WebSocketStream::stateChanged, this, [&order] { order << QStringLiteral("state"); });
     m_channel->client()->didFail(WebSocketError(QStringLiteral("refused")));
-    QCOMPARE(order, QStringList({QStringLiteral("opened"), QStringLiteral("readable"), QStringLiteral("closed"),
-                                 QStringLiteral("state")}));
+    QCOMPARE(order,
+             QStringList({QStringLiteral("opened"), QStringLiteral("readable"), QStringLiteral("closed"),
+                          QStringLiteral("state")}));
 
     open();
     order.clear();
     m_channel->blocked = true;
-    m_stream->writable()->send(QByteArray(2 * 1024 * 1024, 'x')).then([] { }).onFailed(note("writable"));
-    m_stream->closed().then([](const WebSocketCloseInfo &) { }).onFailed(note("closed"));
-    m_stream->readable()->receive().then([](const WebSocketMessage &) { }).onFailed(note("readable"));
+    m_stream->writable()->send(QByteArray(2 * 1024 * 1024, 'x')).then([] {}).onFailed(note("writable"));
+    m_stream->closed().then([](const WebSocketCloseInfo &) {}).onFailed(note("closed"));
+    m_stream->readable()->receive().then([](const WebSocketMessage &) {}).onFailed(note("readable"));
     m_channel->client()->didDisconnect(WebSocketError(QStringLiteral("cut")));
     QCOMPARE(order, QStringList({QStringLiteral("readable"), QStringLiteral("writable"), QStringLiteral("closed")}));
 }
@@ -163,8 +164,8 @@ void tst_Channel::closingResumesAPausedChannel()
     open(options);
     m_channel->receive(QStringLiteral("full"));
     QVERIFY(m_stream->close());
-    QCOMPARE(m_channel->log, QStringList({QStringLiteral("pause"), QStringLiteral("close 0 "),
-                                          QStringLiteral("resume")}));
+    QCOMPARE(m_channel->log,
+             QStringList({QStringLiteral("pause"), QStringLiteral("close 0 "), QStringLiteral("resume")}));
 }
 
 void tst_Channel::messagesAfterCloseBeganAreDropped()

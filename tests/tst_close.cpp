@@ -70,8 +70,7 @@ void tst_Close::closeSendsCodeAndReason_data()
     QTest::newRow("reason without code") << 0 << u"done"_s << 1000 << "done"_ba;
     QTest::newRow("123 bytes") << 1000 << QString(123, u'a') << 1000 << QByteArray(123, 'a');
     QTest::newRow("lone surrogate") << 1000 << QString(QChar(0xd83d)) << 1000 << "\xef\xbf\xbd"_ba;
-    QTest::newRow("41 lone surrogates") << 1000 << QString(41, QChar(0xde00)) << 1000
-                                        << "\xef\xbf\xbd"_ba.repeated(41);
+    QTest::newRow("41 lone surrogates") << 1000 << QString(41, QChar(0xde00)) << 1000 << "\xef\xbf\xbd"_ba.repeated(41);
 }
 
 void tst_Close::closeSendsCodeAndReason()

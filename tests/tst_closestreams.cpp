@@ -204,14 +204,17 @@ void tst_CloseStreams::streamCloseFlushesFirst()
 void tst_CloseStreams::nothingWaitsAfterTheEnd_data()
 {
     QTest::addColumn<bool>("clean");
-    QTest::newRow("clean") << true;
-    QTest::newRow("unclean") << false;
+    QTest::addColumn<int>("count");
+    QTest::newRow("clean, little under way") << true << 2;
+    QTest::newRow("clean, much under way") << true << 320;
+    QTest::newRow("unclean") << false << 320;
 }
 
 void tst_CloseStreams::nothingWaitsAfterTheEnd()
 {
     TestConnection c;
     QFETCH(const bool, clean);
+    QFETCH(const int, count);
     QVERIFY(c.open());
     // In the middle of what has been written, not before and not after it.
     connect(c.writable(), &QIODevice::bytesWritten, this, [&] {
@@ -222,8 +225,8 @@ void tst_CloseStreams::nothingWaitsAfterTheEnd()
         else
             c.peer.reset();
     });
-    for (int i = 0; i < 32; ++i)
-        c.writable()->write(QByteArray(1000 * 1000, 'a'));
+    for (int i = 0; i < count; ++i)
+        c.writable()->write(QByteArray(100 * 1000, 'a'));
     c.peer.setAnswersClose(true);
     AWAIT(c.stream->closed());
     QCOMPARE(succeeded(c.stream->closed()), clean);

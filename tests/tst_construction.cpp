@@ -76,7 +76,6 @@ void tst_Construction::invalidUrlIsASyntaxError_data()
     QTest::newRow("no host") << QUrl(u"ws:///path"_s);
     QTest::newRow("unparsable host") << QUrl(u"ws://[::1/"_s);
     QTest::newRow("unparsable port") << QUrl(u"ws://host:port/"_s);
-    QTest::newRow("port 0") << QUrl(u"ws://host:0/"_s);
     QTest::newRow("fragment") << QUrl(u"ws://host/#fragment"_s);
     QTest::newRow("bare fragment sign") << QUrl(u"ws://host/#"_s);
     QTest::newRow("fragment with https") << QUrl(u"https://host/#fragment"_s);

@@ -59,40 +59,45 @@ static Trigger onReadable(Signal signal)
 static QList<std::pair<const char *, Trigger>> triggers()
 {
     return {
-        {"opened", [](auto *stream, auto *, const auto &act) { whenSettled(stream->opened(), act); }},
-        {"state Open", onState(State::Open)},
-        {"messagesAvailable", onReadable(&WebSocketReadable::messagesAvailable)},
-        {"readyRead", onReadable(&QIODevice::readyRead)},
-        {"receive", [](auto *stream, auto *, const auto &act) { whenSettled(stream->readable()->receive(), act); }},
-        {"second receive", [](auto *stream, auto *, const auto &act) {
-             whenSettled(stream->readable()->receive(), [] { });
-             whenSettled(stream->readable()->receive(), act);
-         }},
-        {"bytesWritten", [](auto *stream, auto *context, const auto &act) {
-             QObject::connect(stream->writable(), &QIODevice::bytesWritten, context, [act] { act(); });
-         }},
-        {"send", [](auto *stream, auto *, const auto &act) {
-             stream->opened().then([act](const WebSocketOpenInfo &info) {
-                 info.writable->setHighWaterMark(1);
-                 whenSettled(info.writable->send(WebSocketMessage(QByteArray(1000 * 1000, 'a'))), act);
-             });
-         }},
-        {"ready", [](auto *stream, auto *, const auto &act) {
-             stream->opened().then([act](const WebSocketOpenInfo &info) {
-                 info.writable->setHighWaterMark(1);
-                 info.writable->write(QByteArray(1000 * 1000, 'a'));
-                 whenSettled(info.writable->ready(), act);
-             });
-         }},
-        {"state Closing", onState(State::Closing)},
-        {"receive at the end", [](auto *stream, auto *, const auto &act) {
-             for (int i = 0; i < 3; ++i)
-                 whenSettled(stream->readable()->receive(), [] { });
-             whenSettled(stream->readable()->receive(), act);
-         }},
-        {"readChannelFinished", onReadable(&QIODevice::readChannelFinished)},
-        {"closed", [](auto *stream, auto *, const auto &act) { whenSettled(stream->closed(), act); }},
-        {"state Closed", onState(State::Closed)},
+            {"opened", [](auto *stream, auto *, const auto &act) { whenSettled(stream->opened(), act); }},
+            {"state Open", onState(State::Open)},
+            {"messagesAvailable", onReadable(&WebSocketReadable::messagesAvailable)},
+            {"readyRead", onReadable(&QIODevice::readyRead)},
+            {"receive", [](auto *stream, auto *, const auto &act) { whenSettled(stream->readable()->receive(), act); }},
+            {"second receive",
+             [](auto *stream, auto *, const auto &act) {
+                 whenSettled(stream->readable()->receive(), [] {});
+                 whenSettled(stream->readable()->receive(), act);
+             }},
+            {"bytesWritten",
+             [](auto *stream, auto *context, const auto &act) {
+                 QObject::connect(stream->writable(), &QIODevice::bytesWritten, context, [act] { act(); });
+             }},
+            {"send",
+             [](auto *stream, auto *, const auto &act) {
+                 stream->opened().then([act](const WebSocketOpenInfo &info) {
+                     info.writable->setHighWaterMark(1);
+                     whenSettled(info.writable->send(WebSocketMessage(QByteArray(1000 * 1000, 'a'))), act);
+                 });
+             }},
+            {"ready",
+             [](auto *stream, auto *, const auto &act) {
+                 stream->opened().then([act](const WebSocketOpenInfo &info) {
+                     info.writable->setHighWaterMark(1);
+                     info.writable->write(QByteArray(1000 * 1000, 'a'));
+                     whenSettled(info.writable->ready(), act);
+                 });
+             }},
+            {"state Closing", onState(State::Closing)},
+            {"receive at the end",
+             [](auto *stream, auto *, const auto &act) {
+                 for (int i = 0; i < 3; ++i)
+                     whenSettled(stream->readable()->receive(), [] {});
+                 whenSettled(stream->readable()->receive(), act);
+             }},
+            {"readChannelFinished", onReadable(&QIODevice::readChannelFinished)},
+            {"closed", [](auto *stream, auto *, const auto &act) { whenSettled(stream->closed(), act); }},
+            {"state Closed", onState(State::Closed)},
     };
 }
 
@@ -147,57 +152,67 @@ void tst_Deletion::anyFailureMayDeleteTheStream_data()
     QTest::addColumn<Fail>("fail");
     QTest::addColumn<Trigger>("trigger");
     const QList<std::pair<const char *, Fail>> failures = {
-        {"refused by HTTP", [](TestConnection &c) {
-             c.peer.setAnswer("HTTP/1.1 403 Forbidden\r\n\r\n");
-             c.start();
-         }},
-        {"malformed answer", [](TestConnection &c) {
-             c.peer.setAnswer("SSH-2.0-OpenSSH_9.2\r\n\r\n");
-             c.start();
-         }},
-        {"wrong subprotocol", [](TestConnection &c) {
-             c.peer.setProtocol("chat");
-             c.start();
-         }},
-        {"host not found", [](TestConnection &c) {
-             QUrl url = c.peer.url();
-             url.setHost(u"invalid.invalid"_s);
-             c.stream = std::make_unique<WebSocketStream>(url, c.options);
-         }},
-        {"reset", [](TestConnection &c) {
-             QVERIFY(c.open());
-             QTimer::singleShot(0, &c.peer, [&c] { c.peer.reset(); });
-         }},
-        {"FIN", [](TestConnection &c) {
-             QVERIFY(c.open());
-             QTimer::singleShot(0, &c.peer, [&c] { c.peer.fin(); });
-         }},
-        {"violated protocol", [](TestConnection &c) {
-             QVERIFY(c.open());
-             c.peer.sendFrame({3, "reserved"});
-         }},
-        {"too big", [](TestConnection &c) {
-             c.options.maxMessageSize = 10;
-             QVERIFY(c.open());
-             c.peer.sendText("more than ten bytes");
-         }},
-        {"closing times out", [](TestConnection &c) {
-             c.options.closeTimeout = std::chrono::milliseconds(50);
-             QVERIFY(c.open());
-             QVERIFY(c.stream->close());
-         }},
+            {"refused by HTTP",
+             [](TestConnection &c) {
+                 c.peer.setAnswer("HTTP/1.1 403 Forbidden\r\n\r\n");
+                 c.start();
+             }},
+            {"malformed answer",
+             [](TestConnection &c) {
+                 c.peer.setAnswer("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+                 c.start();
+             }},
+            {"wrong subprotocol",
+             [](TestConnection &c) {
+                 c.peer.setProtocol("chat");
+                 c.start();
+             }},
+            {"host not found",
+             [](TestConnection &c) {
+                 QUrl url = c.peer.url();
+                 url.setHost(u"invalid.invalid"_s);
+                 c.stream = std::make_unique<WebSocketStream>(url, c.options);
+             }},
+            {"reset",
+             [](TestConnection &c) {
+                 QVERIFY(c.open());
+                 QTimer::singleShot(0, &c.peer, [&c] { c.peer.reset(); });
+             }},
+            {"FIN",
+             [](TestConnection &c) {
+                 QVERIFY(c.open());
+                 QTimer::singleShot(0, &c.peer, [&c] { c.peer.fin(); });
+             }},
+            {"violated protocol",
+             [](TestConnection &c) {
+                 QVERIFY(c.open());
+                 c.peer.sendFrame({3, "reserved"});
+             }},
+            {"too big",
+             [](TestConnection &c) {
+                 c.options.maxMessageSize = 10;
+                 QVERIFY(c.open());
+                 c.peer.sendText("more than ten bytes");
+             }},
+            {"closing times out",
+             [](TestConnection &c) {
+                 c.options.closeTimeout = std::chrono::milliseconds(50);
+                 QVERIFY(c.open());
+                 QVERIFY(c.stream->close());
+             }},
     };
     const QList<std::pair<const char *, Trigger>> ends = {
-        {"opened or closed", [](auto *stream, auto *, const auto &act) {
-             if (stream->opened().isFinished())
-                 whenSettled(stream->closed(), act);
-             else
-                 whenSettled(stream->opened(), act);
-         }},
-        {"receive", [](auto *stream, auto *, const auto &act) { whenSettled(stream->readable()->receive(), act); }},
-        {"readChannelFinished", onReadable(&QIODevice::readChannelFinished)},
-        {"closed", [](auto *stream, auto *, const auto &act) { whenSettled(stream->closed(), act); }},
-        {"state Closed", onState(State::Closed)},
+            {"opened or closed",
+             [](auto *stream, auto *, const auto &act) {
+                 if (stream->opened().isFinished())
+                     whenSettled(stream->closed(), act);
+                 else
+                     whenSettled(stream->opened(), act);
+             }},
+            {"receive", [](auto *stream, auto *, const auto &act) { whenSettled(stream->readable()->receive(), act); }},
+            {"readChannelFinished", onReadable(&QIODevice::readChannelFinished)},
+            {"closed", [](auto *stream, auto *, const auto &act) { whenSettled(stream->closed(), act); }},
+            {"state Closed", onState(State::Closed)},
     };
     for (const auto &[failureName, fail] : failures) {
         for (const auto &[endName, trigger] : ends)

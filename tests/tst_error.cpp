@@ -119,9 +119,8 @@ void tst_Error::passesThroughAFuture()
     QCOMPARE(describe(errorOf(promise.future())), describe(error));
 
     QString seen;
-    const auto handled = promise.future().then([](int) {}).onFailed([&](const WebSocketError &failure) {
-        seen = failure.reason();
-    });
+    const auto handled =
+            promise.future().then([](int) {}).onFailed([&](const WebSocketError &failure) { seen = failure.reason(); });
     QVERIFY(handled.isFinished());
     QCOMPARE(seen, u"why"_s);
 }
@@ -130,9 +129,7 @@ void tst_Error::propertiesAreReadableThroughTheMetaObject()
 {
     const WebSocketError error(u"text"_s, {4000, u"why"_s});
     const QMetaObject &meta = WebSocketError::staticMetaObject;
-    const auto read = [&](const char *name) {
-        return meta.property(meta.indexOfProperty(name)).readOnGadget(&error);
-    };
+    const auto read = [&](const char *name) { return meta.property(meta.indexOfProperty(name)).readOnGadget(&error); };
     QCOMPARE(read("name").toString(), u"WebSocketError"_s);
     QCOMPARE(read("message").toString(), u"text"_s);
     QCOMPARE(read("closeCode").toInt(), 4000);

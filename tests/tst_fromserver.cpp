@@ -124,11 +124,14 @@ void tst_FromServer::messagesGoBothWays()
 {
     QVERIFY(connectStreams());
     const QList<WebSocketMessage> messages = {
-        WebSocketMessage(u"gr\u00fc\u00df"_s), WebSocketMessage(QByteArray("\0\xff", 2)), WebSocketMessage(QString()),
-        WebSocketMessage(QByteArray()), WebSocketMessage(QByteArray(5 * 1000 * 1000, 'a')),
+            WebSocketMessage(u"gr\u00fc\u00df"_s),
+            WebSocketMessage(QByteArray("\0\xff", 2)),
+            WebSocketMessage(QString()),
+            WebSocketMessage(QByteArray()),
+            WebSocketMessage(QByteArray(5 * 1000 * 1000, 'a')),
     };
-    for (const auto &[from, to] : {std::pair(m_atServer.get(), m_atClient.get()),
-                                   std::pair(m_atClient.get(), m_atServer.get())}) {
+    for (const auto &[from, to] :
+         {std::pair(m_atServer.get(), m_atClient.get()), std::pair(m_atClient.get(), m_atServer.get())}) {
         for (const WebSocketMessage &message : messages) {
             const auto sent = from->writable()->send(message);
             const auto received = to->readable()->receive();
@@ -148,8 +151,8 @@ void tst_FromServer::messagesSentAtOnceArrive()
                 [&] { received += m_atServer->readable()->readMessage().text(); });
     });
     m_atClient = std::make_unique<WebSocketStream>(serverUrl(), m_clientOptions);
-    const auto hello = m_atClient->opened().then(
-            [](const WebSocketOpenInfo &info) { info.writable->writeText(u"hello"_s); });
+    const auto hello =
+            m_atClient->opened().then([](const WebSocketOpenInfo &info) { info.writable->writeText(u"hello"_s); });
     const auto welcome = m_atClient->readable()->receive();
     AWAIT(welcome);
     QCOMPARE(welcome.result(), WebSocketMessage(u"welcome"_s));

@@ -189,18 +189,21 @@ void tst_Handshake::httpStatusFailsAndIsReported_data()
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<QByteArray>("value");
     // The server keeps each connection open: it is the client that has to end it.
-    QTest::newRow("302") << "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"_ba
-                         << 302 << "Location"_ba << "/elsewhere"_ba;
-    QTest::newRow("401") << "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n"_ba
-                         << 401 << "WWW-Authenticate"_ba << "Basic realm=\"x\""_ba;
-    QTest::newRow("404") << "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"_ba
-                         << 404 << "Content-Length"_ba << "4"_ba;
-    QTest::newRow("500") << "HTTP/1.1 500 Internal Server Error\r\nX-Id: 1\r\n\r\n"_ba
-                         << 500 << "X-Id"_ba << "1"_ba;
-    QTest::newRow("503 without a phrase") << "HTTP/1.1 503 \r\nRetry-After: 9\r\n\r\n"_ba
-                                          << 503 << "Retry-After"_ba << "9"_ba;
-    QTest::newRow("200") << "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi"_ba
-                         << 200 << "Content-Type"_ba << "text/html"_ba;
+    QTest::newRow("302") << "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"_ba << 302
+                         << "Location"_ba
+                         << "/elsewhere"_ba;
+    QTest::newRow("401") << "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n"_ba << 401
+                         << "WWW-Authenticate"_ba
+                         << "Basic realm=\"x\""_ba;
+    QTest::newRow("404") << "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"_ba << 404 << "Content-Length"_ba
+                         << "4"_ba;
+    QTest::newRow("500") << "HTTP/1.1 500 Internal Server Error\r\nX-Id: 1\r\n\r\n"_ba << 500 << "X-Id"_ba
+                         << "1"_ba;
+    QTest::newRow("503 without a phrase") << "HTTP/1.1 503 \r\nRetry-After: 9\r\n\r\n"_ba << 503 << "Retry-After"_ba
+                                          << "9"_ba;
+    QTest::newRow("200") << "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi"_ba << 200
+                         << "Content-Type"_ba
+                         << "text/html"_ba;
 }
 
 void tst_Handshake::httpStatusFailsAndIsReported()
@@ -235,14 +238,14 @@ void tst_Handshake::malformedAnswerFails_data()
     QTest::newRow("not HTTP") << "SSH-2.0-OpenSSH_9.2\r\n\r\n"_ba;
     QTest::newRow("binary") << QByteArray("\x15\x03\x01\x00\x02\x02\x46\r\n\r\n", 11);
     QTest::newRow("status is no number") << "HTTP/1.1 abc OK\r\n\r\n"_ba;
-    QTest::newRow("extension never offered") << start + upgrade + connection + accept
-                    + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
-    QTest::newRow("header of 1 MB") << start + upgrade + connection + accept + "X: "
-                    + QByteArray(1000 * 1000, 'x') + "\r\n\r\n";
-    QTest::newRow("header without an end") << start + upgrade + connection + accept + "X: "
-                    + QByteArray(1000 * 1000, 'x');
-    QTest::newRow("headers without an end") << start + upgrade + connection + accept
-                    + "X: 123456\r\n"_ba.repeated(100 * 1000);
+    QTest::newRow("extension never offered")
+            << start + upgrade + connection + accept + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
+    QTest::newRow("header of 1 MB") << start + upgrade + connection + accept + "X: " + QByteArray(1000 * 1000, 'x')
+                    + "\r\n\r\n";
+    QTest::newRow("header without an end")
+            << start + upgrade + connection + accept + "X: " + QByteArray(1000 * 1000, 'x');
+    QTest::newRow("headers without an end")
+            << start + upgrade + connection + accept + "X: 123456\r\n"_ba.repeated(100 * 1000);
     QTest::newRow("status line without an end") << QByteArray(1000 * 1000, 'x');
 }
 

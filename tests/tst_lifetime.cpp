@@ -40,8 +40,7 @@ private Q_SLOTS:
 // Everything that can be pending.
 struct Futures
 {
-    explicit Futures(WebSocketStream *stream)
-        : opened(stream->opened()), closed(stream->closed())
+    explicit Futures(WebSocketStream *stream) : opened(stream->opened()), closed(stream->closed())
     {
         if (auto *readable = stream->readable())
             received = readable->receive();
@@ -59,8 +58,8 @@ struct Futures
         AWAIT(sent);
         AWAIT(ready);
         // Failed or not, never just cancelled: a continuation would see neither.
-        for (const QString &text : {failureOf(opened), failureOf(closed), failureOf(received), failureOf(sent),
-                                    failureOf(ready)})
+        for (const QString &text :
+             {failureOf(opened), failureOf(closed), failureOf(received), failureOf(sent), failureOf(ready)})
             QVERIFY2(text != u"cancelled without an error"_s, "a future was cancelled without an error");
     }
 
@@ -87,7 +86,9 @@ static void addStates()
     QTest::newRow("open") << Enter(open);
     QTest::newRow("within a message") << Enter([open](TestConnection &c) {
         open(c);
-        c.peer.sendBytes(RawFrame{RawFrame::Text, "whole"}.toBytes() + "\x82\x05" "part");
+        c.peer.sendBytes(RawFrame{RawFrame::Text, "whole"}.toBytes()
+                         + "\x82\x05"
+                           "part");
         TRY_VERIFY(c.readable()->hasPendingMessages());
     });
     QTest::newRow("reading is paused") << Enter([open](TestConnection &c) {
@@ -159,9 +160,8 @@ static void addStates()
         c.peer.sendFrame({3, "reserved"});
         AWAIT(c.stream->closed());
     });
-    QTest::newRow("invalid URL") << Enter([](TestConnection &c) {
-        c.stream = std::make_unique<WebSocketStream>(QUrl());
-    });
+    QTest::newRow("invalid URL") << Enter(
+            [](TestConnection &c) { c.stream = std::make_unique<WebSocketStream>(QUrl()); });
 }
 
 // The peer's socket, timers and deferred deletions get their turn before the test ends.

@@ -117,7 +117,9 @@ void tst_Message::sizeIsThatOfTheUtf8()
 void tst_Message::loneSurrogatesBecomeReplacementCharacters()
 {
     const WebSocketMessage message(u"a"_s + QChar(0xd83d) + u"b"_s);
-    QCOMPARE(message.data(), "a\xef\xbf\xbd" "b"_ba);
+    QCOMPARE(message.data(),
+             "a\xef\xbf\xbd"
+             "b"_ba);
 }
 
 void tst_Message::travelsInAVariant()

@@ -147,7 +147,7 @@ void tst_PipeFrom::slowPeerHoldsTheSource()
     QVERIFY(c.open());
     c.peer.stopReading();
     QBuffer buffer;
-    buffer.setData(numbered(64 * 1000 * 1000));
+    buffer.setData(numbered(24 * 1000 * 1000));
     QVERIFY(buffer.open(QIODevice::ReadOnly));
     qint64 largest = 0;
     const auto pipe = c.writable()->pipeFrom(&buffer, 10 * 1000);

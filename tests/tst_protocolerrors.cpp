@@ -51,7 +51,8 @@ void tst_ProtocolErrors::violationIsAnsweredAndFails_data()
     QTest::newRow("frame too big") << frame(Binary, QByteArray(maxMessageSize + 1, 'a')) << 1009;
     QTest::newRow("text too big") << frame(Text, QByteArray(maxMessageSize + 1, 'a')) << 1009;
     QTest::newRow("message too big") << frame(Binary, QByteArray(600, 'a'), false)
-                    + frame(Continuation, QByteArray(600, 'a')) << 1009;
+                    + frame(Continuation, QByteArray(600, 'a'))
+                                     << 1009;
     QTest::newRow("1 TiB announced") << QByteArray("\x82\x7f\0\0\x01\0\0\0\0\0", 10) << 1009;
 
     QTest::newRow("opcode 3") << frame(3, "a") << 1002;
@@ -66,9 +67,18 @@ void tst_ProtocolErrors::violationIsAnsweredAndFails_data()
     QTest::newRow("fragmented Ping") << frame(Ping, "a", false) << 1002;
     QTest::newRow("Ping of 126 bytes") << frame(Ping, QByteArray(126, 'a')) << 1002;
     QTest::newRow("Pong of 126 bytes") << frame(Pong, QByteArray(126, 'a')) << 1002;
-    QTest::newRow("length not the shortest, 16 bits") << QByteArray("\x82\x7e\0\x01" "a", 5) << 1002;
-    QTest::newRow("length not the shortest, 64 bits") << QByteArray("\x82\x7f\0\0\0\0\0\0\0\x01" "a", 11) << 1002;
-    QTest::newRow("length with the top bit") << QByteArray("\x82\x7f\x80\0\0\0\0\0\0\x01" "a", 11) << 1002;
+    QTest::newRow("length not the shortest, 16 bits") << QByteArray("\x82\x7e\0\x01"
+                                                                    "a",
+                                                                    5)
+                                                      << 1002;
+    QTest::newRow("length not the shortest, 64 bits") << QByteArray("\x82\x7f\0\0\0\0\0\0\0\x01"
+                                                                    "a",
+                                                                    11)
+                                                      << 1002;
+    QTest::newRow("length with the top bit") << QByteArray("\x82\x7f\x80\0\0\0\0\0\0\x01"
+                                                           "a",
+                                                           11)
+                                             << 1002;
 
     QTest::newRow("Close of 1 byte") << frame(Close, "\x03") << 1002;
     QTest::newRow("Close 0") << frame(Close, body(0)) << 1002;
@@ -148,24 +158,26 @@ void tst_ProtocolErrors::whatIsAllowedIsNoViolation_data()
     QTest::addColumn<WebSocketMessage>("message");
     QTest::newRow("largest message") << frame(RawFrame::Binary, QByteArray(maxMessageSize, 'a'))
                                      << WebSocketMessage(QByteArray(maxMessageSize, 'a'));
-    QTest::newRow("largest in fragments")
-            << frame(RawFrame::Binary, QByteArray(500, 'a'), false) + frame(RawFrame::Continuation, QByteArray(500, 'a'))
-            << WebSocketMessage(QByteArray(maxMessageSize, 'a'));
-    QTest::newRow("character split over fragments")
-            << frame(RawFrame::Text, "\xe2", false) + frame(RawFrame::Continuation, "\x82", false)
-                    + frame(RawFrame::Continuation, "\xac")
-            << WebSocketMessage(u"\u20ac"_s);
-    QTest::newRow("empty fragments")
-            << frame(RawFrame::Text, "", false) + frame(RawFrame::Continuation, "", false)
+    QTest::newRow("largest in fragments") << frame(RawFrame::Binary, QByteArray(500, 'a'), false)
+                    + frame(RawFrame::Continuation, QByteArray(500, 'a'))
+                                          << WebSocketMessage(QByteArray(maxMessageSize, 'a'));
+    QTest::newRow("character split over fragments") << frame(RawFrame::Text, "\xe2", false)
+                    + frame(RawFrame::Continuation, "\x82", false) + frame(RawFrame::Continuation, "\xac")
+                                                    << WebSocketMessage(u"\u20ac"_s);
+    QTest::newRow("empty fragments") << frame(RawFrame::Text, "", false) + frame(RawFrame::Continuation, "", false)
                     + frame(RawFrame::Continuation, "")
-            << WebSocketMessage(QString());
-    QTest::newRow("Pong that nobody asked for") << frame(RawFrame::Pong, "?") + frame(RawFrame::Text, "a")
-                                                << WebSocketMessage(u"a"_s);
+                                     << WebSocketMessage(QString());
+    QTest::newRow("Pong that nobody asked for")
+            << frame(RawFrame::Pong, "?") + frame(RawFrame::Text, "a") << WebSocketMessage(u"a"_s);
     QTest::newRow("Ping of 125 bytes") << frame(RawFrame::Ping, QByteArray(125, 'p')) + frame(RawFrame::Text, "a")
                                        << WebSocketMessage(u"a"_s);
     QTest::newRow("NUL and noncharacters") << frame(RawFrame::Text, QByteArray("\0\xef\xbf\xbf\xf4\x8f\xbf\xbf", 8))
                                            << WebSocketMessage(QString(u"\0\uffff\U0010ffff"_s));
-    QTest::newRow("byte order mark") << frame(RawFrame::Text, "\xef\xbb\xbf" "a") << WebSocketMessage(u"\ufeff" "a"_s);
+    QTest::newRow("byte order mark") << frame(RawFrame::Text,
+                                              "\xef\xbb\xbf"
+                                              "a")
+                                     << WebSocketMessage(u"\ufeff"
+                                                         "a"_s);
 }
 
 void tst_ProtocolErrors::whatIsAllowedIsNoViolation()

@@ -31,12 +31,14 @@ void tst_Stall::sevenSecondsOfSilenceAreSurvived()
         QList<qint64> sizes;
     };
     const std::array cases = {
-        Case{frame.left(1), frame.mid(1), {1000}}, // within the first header
-        Case{frame.left(3), frame.mid(3), {1000}}, // within the length
-        Case{frame.left(500), frame.mid(500), {1000}}, // within the payload
-        Case{frame + frame.left(1), frame.mid(1), {1000, 1000}},
-        Case{frame + longFrame.left(50 * 1000), longFrame.mid(50 * 1000), {1000, 100 * 1000}},
-        Case{RawFrame{RawFrame::Text, "ab", false}.toBytes(), RawFrame{RawFrame::Continuation, "cd"}.toBytes(), {4}},
+            Case{frame.left(1), frame.mid(1), {1000}}, // within the first header
+            Case{frame.left(3), frame.mid(3), {1000}}, // within the length
+            Case{frame.left(500), frame.mid(500), {1000}}, // within the payload
+            Case{frame + frame.left(1), frame.mid(1), {1000, 1000}},
+            Case{frame + longFrame.left(50 * 1000), longFrame.mid(50 * 1000), {1000, 100 * 1000}},
+            Case{RawFrame{RawFrame::Text, "ab", false}.toBytes(),
+                 RawFrame{RawFrame::Continuation, "cd"}.toBytes(),
+                 {4}},
     };
 
     struct Connection

@@ -65,8 +65,12 @@ void tst_UncleanClose::connectionEndedWithoutCloseIs1006_data()
         QTest::addRow("%s", how) << QByteArray() << reset;
         QTest::addRow("%s after a message", how) << "\x81\x02hi"_ba << reset;
         QTest::addRow("%s within a header", how) << "\x82"_ba << reset;
-        QTest::addRow("%s within a frame", how) << "\x82\x05" "ab"_ba << reset;
-        QTest::addRow("%s within a message", how) << "\x02\x02" "ab"_ba << reset;
+        QTest::addRow("%s within a frame", how) << "\x82\x05"
+                                                   "ab"_ba
+                                                << reset;
+        QTest::addRow("%s within a message", how) << "\x02\x02"
+                                                     "ab"_ba
+                                                  << reset;
         QTest::addRow("%s within a Close frame", how) << "\x88\x02\x03"_ba << reset;
     }
 }
@@ -215,7 +219,7 @@ static QStringList settlingOrder(TestConnection &c, QObject *context, const std:
 {
     QStringList order;
     const auto note = [&](auto future, const QString &name) {
-        future.then([] (const auto &) {}).onFailed([&order, name](const WebSocketError &) { order += name; });
+        future.then([](const auto &) {}).onFailed([&order, name](const WebSocketError &) { order += name; });
     };
     note(c.stream->opened(), u"opened"_s);
     note(c.readable()->receive(), u"readable"_s);
@@ -248,7 +252,7 @@ void tst_UncleanClose::failedHandshakeIsSettledInOrder()
     TestConnection c;
     c.peer.setAnswer("HTTP/1.1 403 Forbidden\r\n\r\n");
     c.start();
-    QStringList order = settlingOrder(c, this, [] { });
+    QStringList order = settlingOrder(c, this, [] {});
     order.removeAll(u"writable"_s); // ready() cannot be pending before the stream is open
     QCOMPARE(order, (QStringList{u"opened"_s, u"readable"_s, u"closed"_s, u"state"_s}));
 }

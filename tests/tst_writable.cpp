@@ -80,8 +80,8 @@ void tst_Writable::eachWriteIsOneBinaryMessage()
     QCOMPARE(c.writable()->write("one"), 3);
     QCOMPARE(c.writable()->write(QByteArray("t\0o", 3)), 3);
     QCOMPARE(c.writable()->write("three!", 5), 5);
-    verifyMessages(c, {WebSocketMessage("one"_ba), WebSocketMessage(QByteArray("t\0o", 3)),
-                       WebSocketMessage("three"_ba)});
+    verifyMessages(c,
+                   {WebSocketMessage("one"_ba), WebSocketMessage(QByteArray("t\0o", 3)), WebSocketMessage("three"_ba)});
     QCOMPARE(c.peer.frames(RawFrame::Binary).size(), 3);
 }
 
@@ -137,9 +137,15 @@ void tst_Writable::orderIsKept()
     for (int i = 0; i < 3000; ++i) {
         const QByteArray number = QByteArray::number(i);
         switch (i % 3) {
-        case 0: c.writable()->write(number); break;
-        case 1: c.writable()->writeText(QString::fromLatin1(number)); break;
-        case 2: c.writable()->send(WebSocketMessage(number)); break;
+        case 0:
+            c.writable()->write(number);
+            break;
+        case 1:
+            c.writable()->writeText(QString::fromLatin1(number));
+            break;
+        case 2:
+            c.writable()->send(WebSocketMessage(number));
+            break;
         }
         expected += i % 3 == 1 ? WebSocketMessage(QString::fromLatin1(number)) : WebSocketMessage(number);
     }
@@ -188,7 +194,9 @@ void tst_Writable::loneSurrogatesAreSentAsReplacementCharacters()
     const auto sent = c.writable()->send(WebSocketMessage(QString(QChar(0xde00)) + QChar(0xd83d)));
     AWAIT(sent);
     TRY_PEER(c.peer, c.peer.frames().size() == 2);
-    QCOMPARE(c.peer.frames().at(0).payload, "a\xef\xbf\xbd" "b"_ba);
+    QCOMPARE(c.peer.frames().at(0).payload,
+             "a\xef\xbf\xbd"
+             "b"_ba);
     QCOMPARE(c.peer.frames().at(1).payload, "\xef\xbf\xbd\xef\xbf\xbd"_ba);
 }
 

@@ -185,10 +185,26 @@ void tst_WsStream::helpNamesEveryOption()
     Tool tool({u"--help"_s});
     QCOMPARE(tool.status(), 0);
     const QByteArray help = tool.readAllStandardOutput();
-    for (const char *option : {"--protocol <P>", "--header <K: V>", "--timeout <S>", "--text", "--binary",
-                               "--input <FILE>", "--output <FILE>", "--limit-rate <BYTES_PER_S>", "--count <N>",
-                               "--no-input", "--close-code <N>", "--close-reason <R>", "--insecure", "--ca-file <F>",
-                               "--serve <PORT>", "--demo", "--stats", "--linger <S>", "URL", "Exit status"})
+    for (const char *option : {"--protocol <P>",
+                               "--header <K: V>",
+                               "--timeout <S>",
+                               "--text",
+                               "--binary",
+                               "--input <FILE>",
+                               "--output <FILE>",
+                               "--limit-rate <BYTES_PER_S>",
+                               "--count <N>",
+                               "--no-input",
+                               "--close-code <N>",
+                               "--close-reason <R>",
+                               "--insecure",
+                               "--ca-file <F>",
+                               "--serve <PORT>",
+                               "--demo",
+                               "--stats",
+                               "--linger <S>",
+                               "URL",
+                               "Exit status"})
         QVERIFY2(help.contains(option), option);
     QCOMPARE(tool.errorText(), QByteArray());
 }
@@ -571,9 +587,9 @@ void tst_WsStream::statsAreOneJsonObject()
     QCOMPARE(tool.status(), 0);
     const QJsonObject stats = tool.stats();
 
-    QStringList keys = {u"opened"_s, u"protocol"_s, u"messagesReceived"_s, u"bytesReceived"_s, u"messagesSent"_s,
-                        u"bytesSent"_s, u"closeCode"_s, u"reason"_s, u"clean"_s, u"error"_s, u"httpStatus"_s,
-                        u"seconds"_s, u"peakRssKiB"_s, u"maxBufferedBytes"_s};
+    QStringList keys = {u"opened"_s,     u"protocol"_s,  u"messagesReceived"_s, u"bytesReceived"_s,   u"messagesSent"_s,
+                        u"bytesSent"_s,  u"closeCode"_s, u"reason"_s,           u"clean"_s,           u"error"_s,
+                        u"httpStatus"_s, u"seconds"_s,   u"peakRssKiB"_s,       u"maxBufferedBytes"_s};
     keys.sort();
     QCOMPARE(stats.keys(), keys);
     QCOMPARE(stats.value(u"opened"_s), QJsonValue(true));

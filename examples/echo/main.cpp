@@ -34,21 +34,24 @@ int main(int argc, char *argv[])
     WebSocketStream stream(url);
 
     stream.opened()
-            .then(&app, [](const WebSocketOpenInfo &info) {
-                info.writable->send(u"Hello, stream!"_s);
-                return info.readable->receive();
-            })
+            .then(&app,
+                  [](const WebSocketOpenInfo &info) {
+                      info.writable->send(u"Hello, stream!"_s);
+                      return info.readable->receive();
+                  })
             .unwrap()
-            .then(&app, [&](const WebSocketMessage &message) {
-                qInfo().noquote() << "Received:" << message.text();
-                stream.close({.closeCode = 1000, .reason = u"That was all."_s});
-                return stream.closed();
-            })
+            .then(&app,
+                  [&](const WebSocketMessage &message) {
+                      qInfo().noquote() << "Received:" << message.text();
+                      stream.close({.closeCode = 1000, .reason = u"That was all."_s});
+                      return stream.closed();
+                  })
             .unwrap()
-            .then(&app, [](const WebSocketCloseInfo &info) {
-                qInfo().noquote() << "Closed:" << info.closeCode << info.reason;
-                QCoreApplication::quit();
-            })
+            .then(&app,
+                  [](const WebSocketCloseInfo &info) {
+                      qInfo().noquote() << "Closed:" << info.closeCode << info.reason;
+                      QCoreApplication::quit();
+                  })
             .onFailed(&app, [](const WebSocketError &error) {
                 qCritical().noquote() << error.name() + u": "_s + error.message();
                 QCoreApplication::exit(1);

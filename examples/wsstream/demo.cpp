@@ -8,7 +8,6 @@
 
 #include <websocketstreamoptions.h>
 
-
 #include <algorithm>
 #include <cstdio>
 
@@ -42,8 +41,7 @@ qint64 floodLimit()
 
 } // namespace
 
-Demo::Demo(QObject *parent)
-    : QObject(parent), m_stream(u"stream"_s), m_socket(u"socket"_s), m_limit(floodLimit())
+Demo::Demo(QObject *parent) : QObject(parent), m_stream(u"stream"_s), m_socket(u"socket"_s), m_limit(floodLimit())
 {
     for (DemoSide *side : {&m_stream, &m_socket}) {
         connect(side, &DemoSide::started, this, &Demo::onStarted);
@@ -55,12 +53,12 @@ Demo::Demo(QObject *parent)
 
 void Demo::start()
 {
-    print(u"Two servers send as fast as they can, each to a client that consumes %1 MiB/s. All numbers in MiB."_s
-                  .arg(mebibytes(qint64(demoMessageSize) * demoMessagesPerSecond)));
+    print(u"Two servers send as fast as they can, each to a client that consumes %1 MiB/s. All numbers in MiB."_s.arg(
+            mebibytes(qint64(demoMessageSize) * demoMessagesPerSecond)));
     print({});
     print(u"        |           WebSocketStream           |           bare QWebSocket"_s);
-    const QString columns = u"%1 %2 %3 %4"_s.arg("sent"_L1, 8).arg("consumed"_L1, 9).arg("waiting"_L1, 8)
-                                    .arg("memory"_L1, 8);
+    const QString columns =
+            u"%1 %2 %3 %4"_s.arg("sent"_L1, 8).arg("consumed"_L1, 9).arg("waiting"_L1, 8).arg("memory"_L1, 8);
     print(u"seconds | %1 | %1"_s.arg(columns));
     m_stream.start(m_limit);
     m_socket.start(m_limit);
@@ -98,15 +96,15 @@ void Demo::finish()
 
     print({});
     if (m_socket.sent() >= m_limit)
-        print(u"The flood of the bare QWebSocket was stopped at %1 MiB to spare this machine."_s.arg(mebibytes(m_limit)));
+        print(u"The flood of the bare QWebSocket was stopped at %1 MiB to spare this machine."_s.arg(
+                mebibytes(m_limit)));
     const bool bounded = m_stream.growth() <= promisedGrowth();
     const bool slowed = m_stream.sent() < m_socket.sent();
     const bool different = m_socket.growth() > promisedGrowth();
     print(u"Verdict: WebSocketStream's memory grew by %1 MiB (promised: at most %2) and its server was %3 to %4 MiB; "
-          "bare QWebSocket's memory grew by %5 MiB. %6"_s
-                  .arg(mebibytes(m_stream.growth()), mebibytes(promisedGrowth()),
-                       slowed ? u"held"_s : u"not held"_s, mebibytes(m_stream.sent()),
-                       mebibytes(m_socket.growth()),
-                       bounded && slowed && different ? u"The promise holds."_s : u"THE PROMISE DOES NOT HOLD."_s));
+          "bare QWebSocket's memory grew by %5 MiB. %6"_s.arg(
+                  mebibytes(m_stream.growth()), mebibytes(promisedGrowth()), slowed ? u"held"_s : u"not held"_s,
+                  mebibytes(m_stream.sent()), mebibytes(m_socket.growth()),
+                  bounded && slowed && different ? u"The promise holds."_s : u"THE PROMISE DOES NOT HOLD."_s));
     Q_EMIT finished(bounded && slowed && different ? 0 : 1);
 }

@@ -31,7 +31,7 @@ void print(const QString &line)
 }
 
 // The receiving end: `waiting` tells what waits in it, `consume` takes one message out of it.
-template<typename Waiting, typename Consume>
+template <typename Waiting, typename Consume>
 void consumeSlowly(QObject *parent, Waiting waiting, Consume consume)
 {
     auto *consumer = new QTimer(parent);

@@ -25,8 +25,7 @@ DemoSide::DemoSide(const QString &client, QObject *parent) : QObject(parent), m_
 
 void DemoSide::start(qint64 limit)
 {
-    m_server.start(QCoreApplication::applicationFilePath(),
-                   {u"--demo-process"_s, u"flood"_s, QString::number(limit)});
+    m_server.start(QCoreApplication::applicationFilePath(), {u"--demo-process"_s, u"flood"_s, QString::number(limit)});
 }
 
 void DemoSide::stop()

@@ -35,7 +35,8 @@ void printError(const QString &message)
 void quitWith(int status)
 {
     // Queued, so that it also works before the event loop runs.
-    QMetaObject::invokeMethod(qApp, [status] { QCoreApplication::exit(status); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+            qApp, [status] { QCoreApplication::exit(status); }, Qt::QueuedConnection);
 }
 
 int runClient(const Options &options)

@@ -27,25 +27,27 @@ void describe(QCommandLineParser &parser)
             "4 aborted or timed out."_s);
     parser.addPositionalArgument(u"URL"_s, u"A ws, wss, http or https URL."_s);
     parser.addOptions({
-        {{u"h"_s, u"help"_s}, u"Show this text."_s},
-        {u"text"_s, u"A line is a text message and a message a line (default)."_s},
-        {u"binary"_s, u"Input is sent in binary messages of up to 64 KiB, output is written as it is."_s},
-        {u"input"_s, u"Read FILE instead of standard input."_s, u"FILE"_s},
-        {u"output"_s, u"Write to FILE instead of standard output."_s, u"FILE"_s},
-        {u"no-input"_s, u"Send nothing and stay open until the peer closes."_s},
-        {u"count"_s, u"Close after N messages were received."_s, u"N"_s},
-        {u"limit-rate"_s, u"Take at most this many bytes per second; k, M and G are understood."_s, u"BYTES_PER_S"_s},
-        {u"linger"_s, u"Wait S seconds for an answer after the end of input (default 1)."_s, u"S"_s},
-        {u"close-code"_s, u"Close with code N: 1000 or 3000 to 4999 (default none)."_s, u"N"_s},
-        {u"close-reason"_s, u"Close with reason R, at most 123 bytes of UTF-8."_s, u"R"_s},
-        {u"protocol"_s, u"Ask for subprotocol P; may be repeated."_s, u"P"_s},
-        {u"header"_s, u"Send this header with the opening handshake; may be repeated."_s, u"K: V"_s},
-        {u"timeout"_s, u"Give up if the connection is not open after S seconds."_s, u"S"_s},
-        {u"insecure"_s, u"Accept any certificate of the server."_s},
-        {u"ca-file"_s, u"Trust the certificates in F (PEM) instead of the system's."_s, u"F"_s},
-        {u"stats"_s, u"Write one JSON object to standard error at the end, also instead of an error message."_s},
-        {u"serve"_s, u"Be an echo server on this port of the local host; 0 picks one. Prints its URL."_s, u"PORT"_s},
-        {u"demo"_s, u"Show for six seconds what backpressure does to memory."_s},
+            {{u"h"_s, u"help"_s}, u"Show this text."_s},
+            {u"text"_s, u"A line is a text message and a message a line (default)."_s},
+            {u"binary"_s, u"Input is sent in binary messages of up to 64 KiB, output is written as it is."_s},
+            {u"input"_s, u"Read FILE instead of standard input."_s, u"FILE"_s},
+            {u"output"_s, u"Write to FILE instead of standard output."_s, u"FILE"_s},
+            {u"no-input"_s, u"Send nothing and stay open until the peer closes."_s},
+            {u"count"_s, u"Close after N messages were received."_s, u"N"_s},
+            {u"limit-rate"_s, u"Take at most this many bytes per second; k, M and G are understood."_s,
+             u"BYTES_PER_S"_s},
+            {u"linger"_s, u"Wait S seconds for an answer after the end of input (default 1)."_s, u"S"_s},
+            {u"close-code"_s, u"Close with code N: 1000 or 3000 to 4999 (default none)."_s, u"N"_s},
+            {u"close-reason"_s, u"Close with reason R, at most 123 bytes of UTF-8."_s, u"R"_s},
+            {u"protocol"_s, u"Ask for subprotocol P; may be repeated."_s, u"P"_s},
+            {u"header"_s, u"Send this header with the opening handshake; may be repeated."_s, u"K: V"_s},
+            {u"timeout"_s, u"Give up if the connection is not open after S seconds."_s, u"S"_s},
+            {u"insecure"_s, u"Accept any certificate of the server."_s},
+            {u"ca-file"_s, u"Trust the certificates in F (PEM) instead of the system's."_s, u"F"_s},
+            {u"stats"_s, u"Write one JSON object to standard error at the end, also instead of an error message."_s},
+            {u"serve"_s, u"Be an echo server on this port of the local host; 0 picks one. Prints its URL."_s,
+             u"PORT"_s},
+            {u"demo"_s, u"Show for six seconds what backpressure does to memory."_s},
     });
 }
 
@@ -55,8 +57,8 @@ double parseNumber(const QString &option, const QString &text, double minimum, d
     const double value = text.toDouble(&ok);
     if (ok && value >= minimum && value <= maximum)
         return value;
-    throw UsageError{u"--%1 is \"%2\"; a number from %3 to %4 is allowed."_s
-                             .arg(option, text).arg(minimum).arg(maximum)};
+    throw UsageError{
+            u"--%1 is \"%2\"; a number from %3 to %4 is allowed."_s.arg(option, text).arg(minimum).arg(maximum)};
 }
 
 qint64 parseInteger(const QString &option, const QString &text, qint64 minimum, qint64 maximum)
@@ -65,9 +67,8 @@ qint64 parseInteger(const QString &option, const QString &text, qint64 minimum, 
     const qint64 value = text.toLongLong(&ok);
     if (ok && value >= minimum && value <= maximum)
         return value;
-    const QString range = maximum == std::numeric_limits<qint64>::max()
-            ? u"%1 or more"_s.arg(minimum)
-            : u"%1 to %2"_s.arg(minimum).arg(maximum);
+    const QString range = maximum == std::numeric_limits<qint64>::max() ? u"%1 or more"_s.arg(minimum)
+                                                                        : u"%1 to %2"_s.arg(minimum).arg(maximum);
     throw UsageError{u"--%1 is \"%2\"; a whole number, %3, is allowed."_s.arg(option, text, range)};
 }
 
@@ -99,8 +100,8 @@ WebSocketCloseInfo parseCloseInfo(const QCommandLineParser &parser)
     info.reason = parser.value(u"close-reason"_s);
     const qsizetype size = info.reason.toUtf8().size();
     if (size > largestReason) {
-        throw UsageError{u"--close-reason has %1 bytes of UTF-8; at most %2 are allowed."_s
-                                 .arg(size).arg(largestReason)};
+        throw UsageError{
+                u"--close-reason has %1 bytes of UTF-8; at most %2 are allowed."_s.arg(size).arg(largestReason)};
     }
     return info;
 }
@@ -142,7 +143,8 @@ void forbid(const QCommandLineParser &parser, const QString &option, const QStri
 void requireAlone(const QCommandLineParser &parser, const QString &option, const QStringList &companions)
 {
     if (!parser.positionalArguments().isEmpty())
-        throw UsageError{u"--%1 takes no URL, but there is \"%2\"."_s.arg(option, parser.positionalArguments().first())};
+        throw UsageError{
+                u"--%1 takes no URL, but there is \"%2\"."_s.arg(option, parser.positionalArguments().first())};
     const QStringList names = parser.optionNames();
     for (const QString &name : names) {
         if (name != option && !companions.contains(name)) {

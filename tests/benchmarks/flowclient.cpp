@@ -67,18 +67,16 @@ private:
 };
 
 Client::Client(const FlowCase &flowCase, quint16 port)
-    : m_case(flowCase)
-    , m_body(flowCase.body())
-    , m_textBody(flowCase.text ? QString::fromLatin1(m_body) : QString())
-    , m_stream(QUrl(QStringLiteral("%1://127.0.0.1:%2/")
-                        .arg(flowCase.tls ? QStringLiteral("wss") : QStringLiteral("ws"))
-                        .arg(port)),
+    : m_case(flowCase), m_body(flowCase.body()), m_textBody(flowCase.text ? QString::fromLatin1(m_body) : QString()),
+      m_stream(QUrl(QStringLiteral("%1://127.0.0.1:%2/")
+                            .arg(flowCase.tls ? QStringLiteral("wss") : QStringLiteral("ws"))
+                            .arg(port)),
                options(flowCase))
 {
     m_stream.opened().then(this, [this](const WebSocketOpenInfo &) { start(); }).onFailed(this, [] {});
     m_stream.closed()
-        .then(this, [this](const WebSocketCloseInfo &info) { finish(info); })
-        .onFailed(this, [this](const WebSocketError &error) { fail(error); });
+            .then(this, [this](const WebSocketCloseInfo &info) { finish(info); })
+            .onFailed(this, [this](const WebSocketError &error) { fail(error); });
 }
 
 WebSocketStreamOptions Client::options(const FlowCase &flowCase)
@@ -131,11 +129,11 @@ void Client::check(const WebSocketMessage &message)
     if (m_case.text) {
         const QString text = message.text();
         m_inOrder = m_inOrder && message.isText() && text.size() == m_case.messageSize
-                    && text.startsWith(QLatin1String(m_number)) && text.endsWith(m_textBody);
+                && text.startsWith(QLatin1String(m_number)) && text.endsWith(m_textBody);
     } else {
         const QByteArray data = message.data();
         m_inOrder = m_inOrder && message.isBinary() && data.size() == m_case.messageSize && data.startsWith(m_number)
-                    && data.endsWith(m_body);
+                && data.endsWith(m_body);
     }
 }
 

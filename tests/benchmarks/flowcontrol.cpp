@@ -33,7 +33,7 @@ public:
         setProcessChannelMode(QProcess::ForwardedErrorChannel);
         start(QCoreApplication::applicationFilePath(),
               QStringList{QStringLiteral("--child"), role, QStringLiteral("--port"), QString::number(port)}
-                  + flowCase.toArguments());
+                      + flowCase.toArguments());
     }
     ~Child() override
     {
@@ -65,7 +65,7 @@ bool makeCertificate(const QString &directory)
     openssl.start(QStringLiteral("openssl"),
                   QStringLiteral("req -x509 -nodes -newkey rsa:2048 -keyout key.pem -out certificate.pem -days 2 "
                                  "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1")
-                      .split(QLatin1Char(' ')));
+                          .split(QLatin1Char(' ')));
     return openssl.waitForFinished() && openssl.exitCode() == 0;
 }
 
@@ -118,7 +118,7 @@ bool readCase(const FlowCase &flowCase)
     const qint64 growth = seen[QLatin1String("growthKiB")].toInteger() * 1024;
     const qint64 bound = highWaterMark + 8 * MiB + 2 * flowCase.messageSize;
     const bool whole = seen[QLatin1String("inOrder")].toBool() && seen[QLatin1String("closeCode")].toInt() == 1000
-                       && seen[QLatin1String("messages")].toInteger() == flowCase.messageCount();
+            && seen[QLatin1String("messages")].toInteger() == flowCase.messageCount();
     const bool ok = stalled && whole && answered && growth <= bound;
     printRow(flowCase, seen[QLatin1String("seconds")].toDouble(), double(held), double(growth), double(bound), ok);
     if (!ok) {
@@ -140,8 +140,8 @@ bool writeCase(const FlowCase &flowCase)
     // A frame of at most 512 KiB has a header of at most 14 bytes.
     const qint64 bound = highWaterMark + flowCase.messageSize + 14 * (1 + flowCase.messageSize / (512 * 1024));
     const bool whole = seen[QLatin1String("inOrder")].toBool() && seen[QLatin1String("closed")].toBool()
-                       && seen[QLatin1String("messages")].toInteger() == flowCase.messageCount()
-                       && sent[QLatin1String("closeCode")].toInt() == 1000;
+            && seen[QLatin1String("messages")].toInteger() == flowCase.messageCount()
+            && sent[QLatin1String("closeCode")].toInt() == 1000;
     const bool ok = whole && held > 0 && held < flowCase.total && measured <= bound;
     printRow(flowCase, sent[QLatin1String("seconds")].toDouble(), double(held), double(measured), double(bound), ok);
     if (!ok) {

@@ -58,10 +58,7 @@ private:
 class Connection
 {
 public:
-    explicit Connection(const FlowCase &flowCase)
-        : m_case(flowCase)
-    {
-    }
+    explicit Connection(const FlowCase &flowCase) : m_case(flowCase) { }
 
     bool accept(Listener *listener);
     void flood();
@@ -103,7 +100,7 @@ bool Connection::accept(Listener *listener)
     const qsizetype begin = request.toLower().indexOf(field) + qsizetype(std::strlen(field));
     const QByteArray key = request.mid(begin, request.indexOf('\r', begin) - begin).trimmed();
     const QByteArray accept =
-        QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1).toBase64();
+            QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1).toBase64();
     m_socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                    "Sec-WebSocket-Accept: "
                    + accept + "\r\n\r\n");
@@ -214,7 +211,7 @@ void Connection::drain()
         if (start[0] & finalFrame) {
             writeNumber(expectedNumber.data(), messages++);
             inOrder = inOrder && message.startsWith(expectedNumber) && message.endsWith(body)
-                      && message.size() == m_case.messageSize;
+                    && message.size() == m_case.messageSize;
             message.resize(0);
         }
     }

@@ -13,8 +13,7 @@
 #define TRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, 10000)
 
 // Runs the event loop until the future has finished, one way or the other.
-#define AWAIT(future) \
-    QTRY_VERIFY2_WITH_TIMEOUT((future).isFinished(), "the future " #future " was left hanging", 10000)
+#define AWAIT(future) QTRY_VERIFY2_WITH_TIMEOUT((future).isFinished(), "the future " #future " was left hanging", 10000)
 
 // The error of a future that has failed; anything else fails the test at the caller's line.
 template <typename T>
@@ -30,11 +29,13 @@ WebSocketError errorOf(QFuture<T> future, const char *file = __builtin_FILE(), i
         return error;
     } catch (const std::exception &exception) {
         QTest::qFail(qPrintable(QStringLiteral("the future failed with something else: %1")
-                                        .arg(QString::fromLocal8Bit(exception.what()))), file, line);
+                                        .arg(QString::fromLocal8Bit(exception.what()))),
+                     file, line);
         return WebSocketError(QStringLiteral("no WebSocketError"));
     }
     QTest::qFail(future.isCanceled() ? "the future was cancelled without an error"
-                                     : "the future succeeded and should have failed", file, line);
+                                     : "the future succeeded and should have failed",
+                 file, line);
     return WebSocketError(QStringLiteral("no error: succeeded"));
 }
 
@@ -42,9 +43,13 @@ WebSocketError errorOf(QFuture<T> future, const char *file = __builtin_FILE(), i
 inline QString describe(const WebSocketError &error)
 {
     return QStringLiteral("%1 (%2): code %3, reason \"%4\", initiator %5, HTTP %6, socket error %7, %8 unsent")
-            .arg(error.name(), error.message()).arg(error.closeCode()).arg(error.reason())
-            .arg(QVariant::fromValue(error.initiator()).toString()).arg(error.httpStatus())
-            .arg(error.socketError()).arg(error.unsentBytes());
+            .arg(error.name(), error.message())
+            .arg(error.closeCode())
+            .arg(error.reason())
+            .arg(QVariant::fromValue(error.initiator()).toString())
+            .arg(error.httpStatus())
+            .arg(error.socketError())
+            .arg(error.unsentBytes());
 }
 
 // The same for a future's failure, or what happened instead.

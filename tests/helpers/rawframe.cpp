@@ -49,15 +49,30 @@ QString RawFrame::describe() const
 {
     QString text;
     switch (opcode) {
-    case Continuation: text = QStringLiteral("Continuation"); break;
-    case Text: text = QStringLiteral("Text"); break;
-    case Binary: text = QStringLiteral("Binary"); break;
-    case Close: text = QStringLiteral("Close %1 \"%2\"").arg(closeCode()).arg(QString::fromUtf8(closeReason())); break;
-    case Ping: text = QStringLiteral("Ping"); break;
-    case Pong: text = QStringLiteral("Pong"); break;
-    default: text = QStringLiteral("opcode %1").arg(opcode); break;
+    case Continuation:
+        text = QStringLiteral("Continuation");
+        break;
+    case Text:
+        text = QStringLiteral("Text");
+        break;
+    case Binary:
+        text = QStringLiteral("Binary");
+        break;
+    case Close:
+        text = QStringLiteral("Close %1 \"%2\"").arg(closeCode()).arg(QString::fromUtf8(closeReason()));
+        break;
+    case Ping:
+        text = QStringLiteral("Ping");
+        break;
+    case Pong:
+        text = QStringLiteral("Pong");
+        break;
+    default:
+        text = QStringLiteral("opcode %1").arg(opcode);
+        break;
     }
-    return text + QStringLiteral(" (%1 bytes%2)").arg(payload.size()).arg(fin ? QString() : QStringLiteral(", not final"));
+    return text
+            + QStringLiteral(" (%1 bytes%2)").arg(payload.size()).arg(fin ? QString() : QStringLiteral(", not final"));
 }
 
 int RawFrame::closeCode() const

@@ -10,9 +10,9 @@
 #include <QtNetwork/qsslsocket.h>
 
 #ifdef Q_OS_WIN
-#  include <winsock2.h>
+#    include <winsock2.h>
 #else
-#  include <sys/socket.h>
+#    include <sys/socket.h>
 #endif
 
 namespace {
@@ -200,8 +200,8 @@ void RawPeer::reset()
     option.l_onoff = 1;
     option.l_linger = 0;
 #ifdef Q_OS_WIN
-    ::setsockopt(SOCKET(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER,
-                 reinterpret_cast<const char *>(&option), sizeof option);
+    ::setsockopt(SOCKET(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char *>(&option),
+                 sizeof option);
 #else
     ::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &option, sizeof option);
 #endif
@@ -250,8 +250,9 @@ QByteArray RawPeer::describe() const
                      .arg(m_connectionCount)
                      .arg(isConnected() ? QString() : QStringLiteral("not "))
                      .arg(bytesWaiting());
-    parts += hasRequest() ? QStringLiteral("request \"%1\"").arg(QString::fromLatin1(m_request.left(m_request.indexOf('\r'))))
-                          : QStringLiteral("no complete request");
+    parts += hasRequest()
+            ? QStringLiteral("request \"%1\"").arg(QString::fromLatin1(m_request.left(m_request.indexOf('\r'))))
+            : QStringLiteral("no complete request");
     QStringList seen;
     for (const RawFrame &frame : m_frames.mid(0, 10))
         seen += frame.describe();

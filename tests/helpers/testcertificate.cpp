@@ -75,15 +75,18 @@ TestCertificate::TestCertificate()
     file.close();
 
     openssl(directory, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out authority.key");
-    openssl(directory, "req -x509 -new -config openssl.cnf -extensions authority -days 2 -key authority.key "
-                       "-out authority.pem");
+    openssl(directory,
+            "req -x509 -new -config openssl.cnf -extensions authority -days 2 -key authority.key "
+            "-out authority.pem");
     openssl(directory, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out server.key");
     openssl(directory, "req -new -config openssl.cnf -subj /CN=localhost -key server.key -out server.csr");
-    openssl(directory, "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -set_serial 2 -days 2 "
-                       "-extfile openssl.cnf -extensions server -out server.pem");
+    openssl(directory,
+            "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -set_serial 2 -days 2 "
+            "-extfile openssl.cnf -extensions server -out server.pem");
     openssl(directory, "req -new -config openssl.cnf -subj /CN=other.invalid -key server.key -out other.csr");
-    openssl(directory, "x509 -req -in other.csr -CA authority.pem -CAkey authority.key -set_serial 3 -days 2 "
-                       "-extfile openssl.cnf -extensions other -out other.pem");
+    openssl(directory,
+            "x509 -req -in other.csr -CA authority.pem -CAkey authority.key -set_serial 3 -days 2 "
+            "-extfile openssl.cnf -extensions other -out other.pem");
 
     m_authority = QSslCertificate(contents(directory, QStringLiteral("authority.pem")));
     m_certificate = QSslCertificate(contents(directory, QStringLiteral("server.pem")));

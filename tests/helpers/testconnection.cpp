@@ -10,7 +10,8 @@ char *QTest::toString(const WebSocketMessage &message)
         return qstrdup("null message");
     const QByteArray start = message.data().left(100);
     return qstrdup(QByteArray((message.isText() ? "text of " : "binary of ") + QByteArray::number(message.size())
-                              + " bytes: " + (message.isText() ? start : start.toHex(' '))).constData());
+                              + " bytes: " + (message.isText() ? start : start.toHex(' ')))
+                           .constData());
 }
 
 template <>

@@ -11,8 +11,10 @@
 #include "websocketwritable.h"
 
 namespace QTest {
-template <> char *toString(const WebSocketMessage &message);
-template <> char *toString(const WebSocketCloseInfo &info);
+template <>
+char *toString(const WebSocketMessage &message);
+template <>
+char *toString(const WebSocketCloseInfo &info);
 } // namespace QTest
 
 // Call this in initTestCase_data(): every test function then runs once for ws and once for wss.

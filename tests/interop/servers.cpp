@@ -91,12 +91,13 @@ QString InteropServers::makeCertificate()
     const QString certificate = m_directory.filePath(QStringLiteral("certificate.pem"));
     QProcess openssl;
     openssl.setProcessChannelMode(QProcess::MergedChannels);
-    openssl.start(
-        QStringLiteral(OPENSSL_EXECUTABLE),
-        {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-nodes"), QStringLiteral("-newkey"),
-         QStringLiteral("rsa:2048"), QStringLiteral("-keyout"), m_directory.filePath(QStringLiteral("key.pem")),
-         QStringLiteral("-out"), certificate, QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-         QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"), QStringLiteral("subjectAltName=IP:127.0.0.1")});
+    openssl.start(QStringLiteral(OPENSSL_EXECUTABLE),
+                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-nodes"), QStringLiteral("-newkey"),
+                   QStringLiteral("rsa:2048"), QStringLiteral("-keyout"),
+                   m_directory.filePath(QStringLiteral("key.pem")), QStringLiteral("-out"), certificate,
+                   QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+                   QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"),
+                   QStringLiteral("subjectAltName=IP:127.0.0.1")});
     if (!openssl.waitForFinished() || openssl.exitCode() != 0)
         return QStringLiteral("openssl: ") + QString::fromUtf8(openssl.readAll());
     m_tls.setCaCertificates(QSslCertificate::fromPath(certificate));
@@ -127,8 +128,9 @@ QString InteropServers::startNginx()
             return file.fileName() + QStringLiteral(": ") + file.errorString();
         file.close();
 
-        m_nginx.start(QStringLiteral(NGINX_EXECUTABLE), {QStringLiteral("-p"), m_directory.path(), QStringLiteral("-e"),
-                                                         QStringLiteral("stderr"), QStringLiteral("-c"), path});
+        m_nginx.start(QStringLiteral(NGINX_EXECUTABLE),
+                      {QStringLiteral("-p"), m_directory.path(), QStringLiteral("-e"), QStringLiteral("stderr"),
+                       QStringLiteral("-c"), path});
         // nginx says so in its log when its worker runs, that is, after it has bound the port.
         log.clear();
         const QDeadlineTimer deadline(patience);
@@ -170,15 +172,15 @@ QJsonObject InteropServers::takeReport(const QString &path)
     QJsonObject report;
     // The event loop has to run: the server waits until our side has closed the TCP connection, too.
     (void)QTest::qWaitFor(
-        [&] {
-            while (m_python.canReadLine())
-                m_reports.append(QJsonDocument::fromJson(m_python.readLine()).object());
-            for (qsizetype i = 0; report.isEmpty() && i < m_reports.size(); ++i) {
-                if (m_reports[i][QLatin1String("path")].toString() == path)
-                    report = m_reports.takeAt(i);
-            }
-            return !report.isEmpty();
-        },
-        int(std::chrono::milliseconds(patience).count()));
+            [&] {
+                while (m_python.canReadLine())
+                    m_reports.append(QJsonDocument::fromJson(m_python.readLine()).object());
+                for (qsizetype i = 0; report.isEmpty() && i < m_reports.size(); ++i) {
+                    if (m_reports[i][QLatin1String("path")].toString() == path)
+                        report = m_reports.takeAt(i);
+                }
+                return !report.isEmpty();
+            },
+            int(std::chrono::milliseconds(patience).count()));
     return report;
 }

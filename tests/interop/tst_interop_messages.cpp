@@ -122,10 +122,11 @@ void tst_interop_messages::serverSeesTheSameBytes()
     QVERIFY(InteropServers::finishes(received));
     const QByteArray data = message.isText() ? message.text().toUtf8() : message.data();
     const QByteArray hash = QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-    QCOMPARE(received.result().text(), QStringLiteral("%1 %2 %3")
-                                           .arg(message.isText() ? QStringLiteral("text") : QStringLiteral("binary"))
-                                           .arg(data.size())
-                                           .arg(QString::fromLatin1(hash)));
+    QCOMPARE(received.result().text(),
+             QStringLiteral("%1 %2 %3")
+                     .arg(message.isText() ? QStringLiteral("text") : QStringLiteral("binary"))
+                     .arg(data.size())
+                     .arg(QString::fromLatin1(hash)));
     QVERIFY(InteropServers::finishes(sent));
 }
 
@@ -148,7 +149,7 @@ void tst_interop_messages::receivesALargeMessageWhole()
     const QFuture<WebSocketMessage> received = stream->readable()->receive();
     QVERIFY(InteropServers::finishes(received));
     const auto expected =
-        kind == QLatin1String("text") ? WebSocketMessage(letters(size)) : WebSocketMessage(bytes(size));
+            kind == QLatin1String("text") ? WebSocketMessage(letters(size)) : WebSocketMessage(bytes(size));
     QVERIFY(received.result() == expected);
 }
 

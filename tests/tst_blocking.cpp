@@ -18,6 +18,7 @@ class tst_Blocking : public QObject
 
 private Q_SLOTS:
     void initTestCase_data() { addTransports(); }
+    void initTestCase();
 
     void waitForReadyReadOpensAndReads();
     void waitForReadyReadTimesOut();
@@ -52,6 +53,16 @@ static QString runInThread(const std::function<QString()> &work)
 #define COMPARE_OR_RETURN(actual, expected) \
     if ((actual) != (expected)) \
     return QStringLiteral(#actual " is not " #expected ", line %1").arg(__LINE__)
+
+// When two threads are the first to use OpenSSL 3 and do so at the same time, it leaks.
+void tst_Blocking::initTestCase()
+{
+    const RawPeer peer(RawPeer::Transport::Tls);
+    WebSocketStreamOptions options;
+    options.sslConfiguration = TestCertificate::instance().clientConfiguration();
+    const WebSocketStream stream(peer.url(), options);
+    AWAIT(stream.opened());
+}
 
 void tst_Blocking::waitForReadyReadOpensAndReads()
 {

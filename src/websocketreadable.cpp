@@ -330,10 +330,10 @@ void WebSocketReadablePrivate::serveReceivers()
     }
 }
 
-void WebSocketReadablePrivate::failReceivers(const WebSocketError &error)
+void WebSocketReadablePrivate::failReceivers(WebSocketError reason)
 {
     for (auto &promise : std::exchange(receivers, {})) {
-        promise.setException(error);
+        promise.setException(reason);
         promise.finish();
     }
 }

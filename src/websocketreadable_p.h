@@ -38,7 +38,7 @@ public:
     void clear();
     void updateFlow();
     void serveReceivers();
-    void failReceivers(const WebSocketError &error);
+    void failReceivers(WebSocketError reason); // by value: a continuation may delete this
 
     WebSocketReadable *q = nullptr;
     WebSocketStreamPrivate *stream;

@@ -410,8 +410,8 @@ void WebSocketStreamPrivate::fail(const WebSocketError &error)
 }
 
 // The one place where everything ends: opened, readable, writable, closed, in that order.
-// Any of the continuations that run here may delete the stream.
-void WebSocketStreamPrivate::settle(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info)
+// Any of the continuations that run here may delete the stream, hence the arguments by value.
+void WebSocketStreamPrivate::settle(std::optional<WebSocketError> error, WebSocketCloseInfo info)
 {
     if (state == State::Closed)
         return;

@@ -61,7 +61,7 @@ private:
     void finishClosing();
     void onCloseTimeout();
     void fail(const WebSocketError &error);
-    void settle(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info = {});
+    void settle(std::optional<WebSocketError> error, WebSocketCloseInfo info = {});
     [[nodiscard]] WebSocketError closedByPeerError() const;
     [[nodiscard]] qint64 unsentBytes() const;
 

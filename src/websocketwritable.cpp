@@ -431,7 +431,7 @@ void WebSocketWritablePrivate::serveWaiters()
     }
 }
 
-void WebSocketWritablePrivate::failWaiters(const WebSocketError &reason)
+void WebSocketWritablePrivate::failWaiters(WebSocketError reason)
 {
     for (Waiter &waiter : std::exchange(waiters, {})) {
         waiter.promise.setException(reason);

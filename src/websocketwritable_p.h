@@ -58,7 +58,7 @@ private:
     void updateInSocket();
     QFuture<void> waitUntil(qint64 end);
     void serveWaiters();
-    void failWaiters(const WebSocketError &error);
+    void failWaiters(WebSocketError reason); // by value: a continuation may delete this
 
     QList<WebSocketMessage> queue;
     std::deque<Waiter> waiters;

@@ -635,12 +635,14 @@ void tst_WsStream::serverPassesBackpressureOn()
 void tst_WsStream::demoKeepsItsPromise()
 {
 #ifdef __SANITIZE_ADDRESS__
-    QSKIP("The sanitizer's own memory is many times what is measured here.");
+    constexpr bool memoryIsMeasured = false; // the sanitizer's own is many times what is to be seen
+#else
+    constexpr bool memoryIsMeasured = true;
 #endif
     Tool tool({u"--demo"_s});
     const int status = tool.status(60000);
     const QByteArray output = tool.readAllStandardOutput();
-    QVERIFY2(status == 0, (output + tool.errorText()).constData());
+    QVERIFY2(memoryIsMeasured ? status == 0 : status >= 0, (output + tool.errorText()).constData());
     QVERIFY2(output.count("\n    ") >= 12, output.constData());
     QVERIFY2(output.contains("Verdict: "), output.constData());
 }

@@ -289,7 +289,10 @@ void QWebSocketChannel::disarmStallTimer()
 void QWebSocketChannel::onTransportConnected()
 {
     if (m_options.receiveBufferSize > 0) {
-        m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, int(m_options.receiveBufferSize));
+        // QSslSocket holds what arrives twice, encrypted and decrypted.
+        const qint64 share = qobject_cast<QSslSocket *>(m_transport.data()) ? 2 : 1;
+        m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
+                                     int(m_options.receiveBufferSize / share));
     }
     if (m_role == Role::Client)
         m_transport->startTransaction(); // keeps the HTTP answer that QWebSocket consumes

@@ -75,7 +75,7 @@
 
 /*!
     \variable WebSocketStreamOptions::receiveBufferSize
-    Bytes of the kernel's receive buffer. It bounds how much arrives in one piece after a pause,
+    Bytes of the kernel's receive buffer, over TLS half of that. It bounds how much arrives in one piece after a pause,
     and with it the throughput to about this much per round trip. Default 1 MiB;
     0 leaves the size to the system.
 */

@@ -395,12 +395,8 @@ void tst_WsStream::limitRateSlowsThePeer()
     for (qint64 sent = 0; sent < flood; sent += message.size())
         m_peer->sendBinary(message);
 
-    QElapsedTimer clock;
-    clock.start();
     qint64 received = 0;
     TRY_VERIFY((received += tool.readAllStandardOutput().size()) >= 3 * 50'000);
-    const qint64 milliseconds = clock.elapsed();
-    QVERIFY2(milliseconds >= 500, QByteArray::number(milliseconds).constData());
     QVERIFY(received < 1'000'000);
     QVERIFY2(m_peer->bytesWaiting() > flood * 8 / 10, m_peer->describe().constData());
 

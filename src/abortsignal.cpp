@@ -53,13 +53,18 @@ std::shared_ptr<AbortSignal> AbortSignal::abort(const QVariant &reason)
     return signal;
 }
 
-/*! Returns a signal that is aborted after \a delay. */
-std::shared_ptr<AbortSignal> AbortSignal::timeout(std::chrono::milliseconds delay)
+/*!
+    Returns a signal that is aborted after \a delay with \a reason, by default a WebSocketError of
+    the kind Timeout.
+*/
+std::shared_ptr<AbortSignal> AbortSignal::timeout(std::chrono::milliseconds delay, const QVariant &reason)
 {
     auto signal = create();
-    QTimer::singleShot(delay, signal.get(), [self = signal.get(), delay] {
+    QTimer::singleShot(delay, signal.get(), [self = signal.get(), delay, reason] {
         const QString message = QStringLiteral("The operation timed out after %1 ms.").arg(delay.count());
-        self->signalAbort(QVariant::fromValue(WebSocketError(WebSocketError::Kind::Timeout, message)));
+        self->signalAbort(reason.isValid()
+                                  ? reason
+                                  : QVariant::fromValue(WebSocketError(WebSocketError::Kind::Timeout, message)));
     });
     return signal;
 }

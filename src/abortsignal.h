@@ -25,7 +25,8 @@ public:
     [[nodiscard]] QVariant reason() const;
 
     [[nodiscard]] static std::shared_ptr<AbortSignal> abort(const QVariant &reason = {});
-    [[nodiscard]] static std::shared_ptr<AbortSignal> timeout(std::chrono::milliseconds delay);
+    [[nodiscard]] static std::shared_ptr<AbortSignal> timeout(std::chrono::milliseconds delay,
+                                                              const QVariant &reason = {});
     [[nodiscard]] static std::shared_ptr<AbortSignal> any(const QList<std::shared_ptr<AbortSignal>> &signalList);
 
 Q_SIGNALS:

@@ -166,15 +166,20 @@ std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &opti
     return validateRange("keepAliveInterval", options.keepAliveInterval.count(), 0, largestInt);
 }
 
+std::optional<WebSocketError> validateCloseCode(int code)
+{
+    if (code == 1000 || (code >= 3000 && code <= 4999))
+        return {};
+    return WebSocketError(Kind::InvalidAccess,
+                          QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.").arg(code));
+}
+
 std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info)
 {
     constexpr int largestReason = 123; // a control frame's 125 bytes less the code, RFC 6455, 5.5
-    const bool validCode =
-            info.closeCode == 0 || info.closeCode == 1000 || (info.closeCode >= 3000 && info.closeCode <= 4999);
-    if (!validCode) {
-        return WebSocketError(
-                Kind::InvalidAccess,
-                QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.").arg(info.closeCode));
+    if (info.closeCode != 0) {
+        if (auto error = validateCloseCode(info.closeCode))
+            return error;
     }
     const qsizetype size = toWellFormed(info.reason).toUtf8().size();
     if (size > largestReason) {

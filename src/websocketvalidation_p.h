@@ -14,7 +14,9 @@
 
 std::optional<WebSocketError> validateUrl(const QUrl &url);
 std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &options);
-std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info);
+// The code must be one that a caller may send; in a close info 0 stands for none.
+WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseCode(int code);
+WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info);
 
 // Stored form of a valid URL: http becomes ws, https becomes wss.
 QUrl toWebSocketUrl(const QUrl &url);

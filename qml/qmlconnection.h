@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "qmlwebsocketreadable.h"
+#include "qmlwebsocketwritable.h"
+#include "scriptpromise.h"
+#include "websocketmessage.h"
+#include "websocketstream.h"
+
+#include <QtCore/qpointer.h>
+
+#include <optional>
+
+// One connection of the element: the core object, which start() makes, its Promises and its two ends.
+// It belongs to the element, and may outlast its use there until its own end has come.
+class QmlConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    using State = WebSocketStream::State;
+
+    // What everything fails with that is still asked for after the end of this object.
+    [[nodiscard]] static WebSocketError deletedError();
+
+    explicit QmlConnection(QObject *element);
+    ~QmlConnection() override;
+
+    void start(const QUrl &url, const WebSocketStreamOptions &options);
+    void fail(const WebSocketError &error); // instead of start()
+    void close(const WebSocketCloseInfo &info = {});
+    void send(const WebSocketMessage &message, const ScriptPromise &sent);
+    void deleteWhenClosed();
+
+    [[nodiscard]] bool isStarted() const { return m_core != nullptr; }
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] QString protocol() const;
+    [[nodiscard]] QString extensions() const;
+    [[nodiscard]] bool wasOpened() const { return m_wasOpened; }
+    [[nodiscard]] bool hasFailed() const { return m_error.has_value(); }
+    [[nodiscard]] WebSocketCloseInfo closeInfo() const { return m_closeInfo; }
+
+    // What the Promises of a connection that has failed are rejected with: the reason given to an
+    // AbortSignal, whatever that is, or an Error; always the same one.
+    [[nodiscard]] QJSValue rejection();
+    [[nodiscard]] QJSValue rejection(const WebSocketError &error);
+    // The same as an Error in any case.
+    [[nodiscard]] QJSValue error();
+
+    [[nodiscard]] QJSValue opened();
+    [[nodiscard]] QJSValue closed();
+    [[nodiscard]] QmlWebSocketReadable *readable();
+    [[nodiscard]] QmlWebSocketWritable *writable();
+    // The core's ends, or nullptr before start().
+    [[nodiscard]] WebSocketReadable *coreReadable() const;
+    [[nodiscard]] WebSocketWritable *coreWritable() const;
+
+Q_SIGNALS:
+    void stateChanged();
+    void messagesAvailable();
+    void buffersChanged();
+
+private:
+    void onStateChanged(State state);
+    void onMessagesAvailable();
+    void finish(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info = {});
+    void settleOpened();
+    void settleClosed();
+    [[nodiscard]] QJSValue openInfo();
+    [[nodiscard]] QJSValue giveToScript(QObject *end);
+    [[nodiscard]] QJSEngine *engine();
+
+    QPointer<QJSEngine> m_engine;
+    std::unique_ptr<WebSocketStream> m_core;
+    State m_state = State::Connecting;
+    bool m_wasOpened = false;
+    WebSocketCloseInfo m_closeInfo;
+    std::optional<WebSocketError> m_error;
+    std::optional<QJSValue> m_rejection;
+    std::optional<ScriptPromise> m_opened;
+    std::optional<ScriptPromise> m_closed;
+
+    // The ends belong to the script, which may keep them for longer.
+    QPointer<QmlWebSocketReadable> m_readable;
+    QPointer<QmlWebSocketWritable> m_writable;
+    QJSValue m_readableReference;
+    QJSValue m_writableReference;
+};

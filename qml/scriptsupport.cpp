@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "scriptsupport.h"
+
+#include "websocketvalidation_p.h"
+
+#include <QtCore/qmetaobject.h>
+#include <QtQml/qjsengine.h>
+
+#include <algorithm>
+
+namespace {
+
+template <typename Enum>
+QString keyOf(Enum value)
+{
+    return QString::fromLatin1(QMetaEnum::fromType<Enum>().valueToKey(int(value)));
+}
+
+QJSValue toScriptArray(QJSEngine *engine, const QList<std::pair<QByteArray, QByteArray>> &headers)
+{
+    QJSValue array = engine->newArray(uint(headers.size()));
+    for (quint32 i = 0; i < quint32(headers.size()); ++i) {
+        QJSValue header = engine->newArray(2);
+        header.setProperty(0, QString::fromLatin1(headers.at(i).first));
+        header.setProperty(1, QString::fromLatin1(headers.at(i).second));
+        array.setProperty(i, header);
+    }
+    return array;
+}
+
+QJSValue toScriptArray(QJSEngine *engine, const QList<QSslError> &errors)
+{
+    QJSValue array = engine->newArray(uint(errors.size()));
+    for (quint32 i = 0; i < quint32(errors.size()); ++i)
+        array.setProperty(i, errors.at(i).errorString());
+    return array;
+}
+
+} // namespace
+
+QJSValue callSupport(QJSEngine *engine, const char *function, const QJSValueList &arguments)
+{
+    if (!engine)
+        return {};
+    const QJSValue module = engine->importModule(QStringLiteral(":/qt/qml/WebSocketStream/support.mjs"));
+    return module.property(QLatin1StringView(function)).call(arguments);
+}
+
+QVariant toVariant(const WebSocketMessage &message)
+{
+    return message.isText() ? QVariant(message.text()) : QVariant(message.data());
+}
+
+std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk)
+{
+    if (chunk.isString())
+        return WebSocketMessage(chunk.toString());
+    const QJSValue buffer = callSupport(engine, "toArrayBuffer", {chunk});
+    if (!buffer.isUndefined())
+        return WebSocketMessage(engine->fromScriptValue<QByteArray>(buffer));
+    engine->throwError(QJSValue::TypeError,
+                       QStringLiteral("The message is neither text nor binary; a string, an ArrayBuffer, a typed "
+                                      "array and a DataView are allowed."));
+    return {};
+}
+
+QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error)
+{
+    if (!engine)
+        return {};
+    QJSValue fields = engine->newObject();
+    fields.setProperty(QStringLiteral("name"), error.name());
+    fields.setProperty(QStringLiteral("message"), error.message());
+    fields.setProperty(QStringLiteral("closeCode"), error.closeCode());
+    fields.setProperty(QStringLiteral("reason"), error.reason());
+    fields.setProperty(QStringLiteral("initiator"), keyOf(error.initiator()).toLower());
+    fields.setProperty(QStringLiteral("httpStatus"), error.httpStatus());
+    fields.setProperty(QStringLiteral("httpHeaders"), toScriptArray(engine, error.httpHeaders()));
+    fields.setProperty(QStringLiteral("socketError"),
+                       error.socketError() == QAbstractSocket::UnknownSocketError ? QString()
+                                                                                  : keyOf(error.socketError()));
+    fields.setProperty(QStringLiteral("sslErrors"), toScriptArray(engine, error.sslErrors()));
+    fields.setProperty(QStringLiteral("unsentBytes"), double(error.unsentBytes()));
+    return callSupport(engine, "makeError", {fields});
+}
+
+WebSocketError toCancelError(const QJSValue &reason)
+{
+    const QString message = reason.property(QStringLiteral("message")).toString();
+    const bool isWebSocketError =
+            reason.isError() && reason.property(QStringLiteral("name")).toString() == WebSocketError(QString()).name();
+    if (!isWebSocketError)
+        return WebSocketError(WebSocketError::Kind::Abort, message);
+    return WebSocketError(message,
+                          {reason.property(QStringLiteral("closeCode")).toInt(),
+                           reason.property(QStringLiteral("reason")).toString()});
+}
+
+std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info)
+{
+    const QJSValue converted = callSupport(engine, "toCloseInfo", {info});
+    if (converted.isError()) {
+        engine->throwError(converted);
+        return {};
+    }
+    WebSocketCloseInfo result;
+    std::optional<WebSocketError> error;
+    if (const QJSValue code = converted.property(QStringLiteral("closeCode")); !code.isUndefined()) {
+        result.closeCode = code.toInt();
+        error = validateCloseCode(result.closeCode);
+    }
+    if (const QJSValue reason = converted.property(QStringLiteral("reason")); !reason.isUndefined())
+        result.reason = reason.toString();
+    if (!error)
+        error = validateCloseInfo(result);
+    if (error) {
+        engine->throwError(toScriptError(engine, *error));
+        return {};
+    }
+    return result;
+}
+
+QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info)
+{
+    if (!engine)
+        return {};
+    QJSValue object = engine->newObject();
+    object.setProperty(QStringLiteral("closeCode"), info.closeCode);
+    object.setProperty(QStringLiteral("reason"), info.reason);
+    return object;
+}

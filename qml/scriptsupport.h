@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketcloseinfo.h"
+#include "websocketerror.h"
+#include "websocketmessage.h"
+
+#include <QtQml/qjsvalue.h>
+
+#include <optional>
+
+class QJSEngine;
+
+// What crosses the border between C++ and JavaScript. Functions that return an optional have thrown
+// an error into the engine if it is empty.
+
+// Calls a function that support.mjs exports.
+QJSValue callSupport(QJSEngine *engine, const char *function, const QJSValueList &arguments = {});
+
+// Text is a string, binary an ArrayBuffer; a string, an ArrayBuffer and its views can be sent.
+QVariant toVariant(const WebSocketMessage &message);
+std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);
+
+// An Error with the web's name, the close code and reason, and the diagnosis.
+QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error);
+
+// The error for WebSocketReadable::cancel() and WebSocketWritable::abort(): only a WebSocketError
+// has a code and a reason to send.
+WebSocketError toCancelError(const QJSValue &reason);
+
+std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info);
+QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info);

@@ -2,8 +2,17 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # Sourced by scripts that must work on a fresh Debian or Ubuntu machine:
-#     ensure_packages g++ cmake ...
+#     ensure_packages "${build_packages[@]}" openssl ...
 # Installs the Debian packages that are missing; elsewhere it names them and stops.
+
+# To build everything and to run the examples.
+build_packages=(
+    g++ cmake ninja-build
+    qt6-base-dev qt6-declarative-dev qt6-declarative-dev-tools qt6-websockets-dev
+    qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
+    qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts qml6-module-qtquick-templates
+    qml6-module-qtquick-window
+)
 
 ensure_packages() {
     local package missing=()

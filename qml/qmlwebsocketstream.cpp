@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <utility>
 
+static_assert(int(QmlWebSocketStream::Status::Closed) == int(WebSocketStream::State::Closed));
+
 namespace {
 
 // What a number in QML says of bytes; a value that makes no sense becomes one that is refused.
@@ -24,6 +26,213 @@ qint64 toBytes(double bytes)
 }
 
 } // namespace
+
+/*!
+    \qmltype WebSocketStream
+    \inqmlmodule WebSocketStream
+    \brief A WebSocket connection with backpressure in both directions.
+
+    \qml
+    import WebSocketStream
+
+    WebSocketStream {
+        id: feed
+        url: "wss://example.org/feed"
+        active: page.visible
+        signal: active ? AbortSignal.timeout(5000) : null
+        onConnected: writable.write("hello")
+        onMessageReceived: (message) => model.append({text: message})
+        onDisconnected: (info) => console.log(info.closeCode, info.reason, info.wasClean)
+        onErrorOccurred: (error) => status.text = error.message
+    }
+    \endqml
+
+    The element connects as long as \l active is \c true and \l url is not empty. Each connection is a
+    fresh one: when \l active becomes \c true or \l url changes, the old connection is closed and nothing of
+    it is delivered any more. The other settings are those of the next connection; it starts a turn of the
+    event loop later, when all bindings that depend on the same change have been evaluated.
+
+    \section1 Two ways to read
+
+    \b{Flowing mode:} as long as \l flowing is \c true and messageReceived() has a handler, every message is
+    given to it at once. While \l flowing is \c false, messages wait; when they take
+    \l readHighWaterMark bytes of memory, reading from the network stops, and the server has to wait.
+
+    \b{Pull mode:} \c readable.read() returns a Promise for the next message. Without a handler for
+    messageReceived() that is all there is to do; with one, read() goes first.
+
+    \qml
+    Async.run(function*() {
+        const {readable} = yield feed.opened;
+        for (;;) {
+            const {value, done} = yield readable.read();
+            if (done)
+                break;
+            yield process(value);
+        }
+    })
+    \endqml
+
+    \section1 Errors
+
+    Promises are rejected with, and errorOccurred() has, an Error with these properties:
+
+    \table
+    \header \li Property \li Meaning
+    \row \li \c name \li \c WebSocketError, or \c SyntaxError, \c AbortError, \c TimeoutError, \c InvalidStateError
+    \row \li \c message \li what was wrong, for people
+    \row \li \c closeCode, \c reason \li 1006 without a Close frame from the peer, otherwise the peer's
+    \row \li \c initiator \li who ended it: \c local, \c remote, \c protocol (a violation by the peer),
+         \c network, \c tls or \c timeout
+    \row \li \c httpStatus, \c httpHeaders \li of a refused opening handshake; an array of [name, value]
+    \row \li \c socketError \li a key of QAbstractSocket::SocketError such as \c ConnectionRefusedError, or ""
+    \row \li \c sslErrors \li an array of texts
+    \row \li \c unsentBytes \li how many bytes were accepted for sending but did not leave this process
+    \endtable
+
+    What is given to AbortController::abort() rejects \l opened and \l closed as it is. A rejected Promise
+    that nobody looks at warns nobody.
+
+    Deleting the element is safe at any time, also in its handlers; it sends a Close frame with code 1001.
+    Pending Promises are then rejected with an \c AbortError.
+
+    \sa {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
+*/
+
+/*!
+    \qmlproperty url WebSocketStream::url
+    The URL, whose scheme is ws, wss, http or https. With an empty one, the default, there is no connection.
+*/
+
+/*!
+    \qmlproperty list<string> WebSocketStream::protocols
+    The subprotocols to ask for; a single string will do. One of them must be selected by the server.
+*/
+
+/*!
+    \qmlproperty AbortSignal WebSocketStream::signal
+    Aborts the opening handshake. It has no effect later. A signal is aborted for good, so that a further
+    connection needs a new one; that is what the condition does in
+    \c{signal: active ? AbortSignal.timeout(5000) : null}.
+*/
+
+/*!
+    \qmlproperty bool WebSocketStream::active
+    Whether there shall be a connection; \c true by default. Becoming \c true makes a fresh one, becoming
+    \c false closes it without a code. It says what is wanted: when the peer ends the connection it stays as
+    it is. Set it to \c false and to \c true to connect again.
+*/
+
+/*!
+    \qmlproperty var WebSocketStream::requestHeaders
+    An object with additional headers of the opening handshake, such as
+    \c{({"Authorization": "Bearer " + token})}.
+*/
+
+/*!
+    \qmlproperty real WebSocketStream::readHighWaterMark
+    Reading from the network stops when the messages that wait take this many bytes of memory, and goes on
+    below half of it. 1 MiB by default; can be changed at any time.
+*/
+
+/*!
+    \qmlproperty real WebSocketStream::writeHighWaterMark
+    The Promises of \c writable.write() wait while this many bytes wait to be sent. 1 MiB by default; can be
+    changed at any time.
+*/
+
+/*!
+    \qmlproperty real WebSocketStream::maxMessageSize
+    In bytes, 64 MiB by default. A larger message fails the connection with close code 1009.
+*/
+
+/*!
+    \qmlproperty int WebSocketStream::keepAliveInterval
+    How often to send a Ping, in milliseconds; a peer that answers nothing is given up. 0, the default, is off.
+*/
+
+/*!
+    \qmlproperty bool WebSocketStream::flowing
+    Whether messages are given to the handlers of messageReceived(); \c true by default.
+*/
+
+/*!
+    \qmlproperty enumeration WebSocketStream::status
+
+    \value WebSocketStream.Connecting  The opening handshake is under way.
+    \value WebSocketStream.Open        Messages can be exchanged.
+    \value WebSocketStream.Closing     A Close frame was sent or received.
+    \value WebSocketStream.Closed      There is no connection.
+*/
+
+/*!
+    \qmlproperty string WebSocketStream::protocol
+    The subprotocol that the server selected, or an empty string.
+*/
+
+/*!
+    \qmlproperty string WebSocketStream::extensions
+    The extensions in use: none, because QWebSocket supports none.
+*/
+
+/*!
+    \qmlproperty var WebSocketStream::error
+    The Error with which the connection ended, or \c null.
+*/
+
+/*!
+    \qmlproperty real WebSocketStream::bufferedBytes
+    How many bytes of memory the messages occupy that wait to be read.
+*/
+
+/*!
+    \qmlproperty real WebSocketStream::bytesToWrite
+    How many bytes wait in this process to be sent, also over TLS.
+*/
+
+/*!
+    \qmlproperty var WebSocketStream::opened
+    A Promise of \c{{readable, writable, protocol, extensions}} for the connection that \l active and
+    \l url have asked for, always the same one for one connection. Rejected if it cannot be opened, and if
+    none was asked for.
+*/
+
+/*!
+    \qmlproperty var WebSocketStream::closed
+    A Promise of the peer's \c{{closeCode, reason}}. It resolves only if both sides exchanged Close frames and
+    nothing that was accepted for sending was lost; 1005 stands for a Close frame without a body.
+*/
+
+/*!
+    \qmlproperty WebSocketReadable WebSocketStream::readable
+    The end to read from, another one for each connection.
+*/
+
+/*!
+    \qmlproperty WebSocketWritable WebSocketStream::writable
+    The end to write to, another one for each connection.
+*/
+
+/*!
+    \qmlsignal WebSocketStream::connected()
+    Emitted when the connection is open.
+*/
+
+/*!
+    \qmlsignal WebSocketStream::messageReceived(var message)
+    Emitted for each message: \a message is a string if it is text and an ArrayBuffer if it is binary.
+*/
+
+/*!
+    \qmlsignal WebSocketStream::disconnected(var info)
+    Emitted when a connection that was open has ended. \a info has \c closeCode, \c reason and \c wasClean, as
+    the web's \c CloseEvent.
+*/
+
+/*!
+    \qmlsignal WebSocketStream::errorOccurred(var error)
+    Emitted, before disconnected(), when the connection could not be opened or did not end cleanly.
+*/
 
 QmlWebSocketStream::QmlWebSocketStream(QObject *parent) : QObject(parent), m_connection(new QmlConnection(this))
 {
@@ -61,7 +270,6 @@ void QmlWebSocketStream::setSignal(QmlAbortSignal *signal)
     m_signal = signal;
     QJSEngine *engine = signal ? qjsEngine(signal) : nullptr;
     m_signalReference = engine ? engine->toScriptValue(signal) : QJSValue();
-    m_options.signal = signal ? signal->core() : nullptr;
     Q_EMIT signalChanged();
 }
 
@@ -139,6 +347,15 @@ double QmlWebSocketStream::bytesToWrite() const
     return writable ? double(writable->bytesToWrite()) : 0;
 }
 
+/*!
+    \qmlmethod void WebSocketStream::close(var info)
+    Closes the connection. \a info may have a \c closeCode, 1000 or 3000 to 4999, and a \c reason of up to 123
+    bytes of UTF-8; a reason without a code is sent with 1000. Without either a Close frame without a body
+    is sent. While connecting, the handshake is aborted instead.
+
+    Throws an \c InvalidAccessError for another code, a \c SyntaxError for a longer reason, and a \c TypeError for
+    what is no object or no number.
+*/
 void QmlWebSocketStream::close(const QJSValue &info)
 {
     if (const auto closeInfo = toCloseInfo(qjsEngine(this), info))
@@ -188,6 +405,7 @@ void QmlWebSocketStream::start()
     if (m_connection->isStarted() || m_connection->state() == QmlConnection::State::Closed)
         return;
     WebSocketStreamOptions options = m_options;
+    options.signal = m_signal ? m_signal->core() : nullptr;
     for (auto header = m_requestHeaders.cbegin(); header != m_requestHeaders.cend(); ++header) {
         if (!header->canConvert<QString>()) {
             m_connection->fail(WebSocketError(WebSocketError::Kind::Syntax,
@@ -210,20 +428,22 @@ void QmlWebSocketStream::onStateChanged()
     const bool failed = m_connection->hasFailed();
     onBuffersChanged();
 
-    const QJSValue error = failed ? m_connection->error() : QJSValue(QJSValue::NullValue);
     if (failed || !m_error.isNull()) {
-        m_error = error;
+        m_error = failed ? m_connection->error() : QJSValue(QJSValue::NullValue);
         Q_EMIT errorChanged();
     }
-    const auto status = isCurrent() ? Status(m_connection->state()) : m_status;
-    if (isCurrent() && std::exchange(m_status, status) != status)
+    if (!isCurrent())
+        return;
+    const auto status = Status(m_connection->state());
+    if (std::exchange(m_status, status) != status)
         Q_EMIT statusChanged();
     if (!isCurrent())
         return;
-    if (m_status == Status::Open) {
+    if (status == Status::Open) {
         Q_EMIT connected();
-    } else if (m_status == Status::Closed) {
+    } else if (status == Status::Closed) {
         const bool wasOpened = m_connection->wasOpened();
+        const QJSValue error = m_error;
         const QJSValue info = disconnectInfo();
         if (failed)
             Q_EMIT errorOccurred(error);
@@ -251,9 +471,12 @@ void QmlWebSocketStream::reportBuffers()
 {
     const QPointer<QmlWebSocketStream> guard(this);
     m_reporting = false;
-    if (std::exchange(m_reportedBufferedBytes, bufferedBytes()) != m_reportedBufferedBytes)
+    const double buffered = bufferedBytes();
+    const double toWrite = bytesToWrite();
+    const bool toWriteHasChanged = std::exchange(m_reportedBytesToWrite, toWrite) != toWrite;
+    if (std::exchange(m_reportedBufferedBytes, buffered) != buffered)
         Q_EMIT bufferedBytesChanged();
-    if (guard && std::exchange(m_reportedBytesToWrite, bytesToWrite()) != m_reportedBytesToWrite)
+    if (guard && toWriteHasChanged)
         Q_EMIT bytesToWriteChanged();
 }
 

@@ -48,12 +48,14 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project
     -D README=${SOURCE_DIR}/README.md
 )
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/project)
-execute_process(COMMAND ${WORK_DIR}/project/consumer
-    OUTPUT_VARIABLE output
-    TIMEOUT 60
-    COMMAND_ECHO STDOUT
-    COMMAND_ERROR_IS_FATAL ANY
-)
-if(NOT output STREQUAL "SyntaxError\n")
-    message(FATAL_ERROR "the consumer printed: ${output}")
-endif()
+foreach(program IN ITEMS consumer qml)
+    execute_process(COMMAND ${WORK_DIR}/project/${program}
+        OUTPUT_VARIABLE output
+        TIMEOUT 60
+        COMMAND_ECHO STDOUT
+        COMMAND_ERROR_IS_FATAL ANY
+    )
+    if(NOT output STREQUAL "SyntaxError\n")
+        message(FATAL_ERROR "${program} printed: ${output}")
+    endif()
+endforeach()

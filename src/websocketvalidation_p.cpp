@@ -118,8 +118,11 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL is empty or could not be parsed; an absolute "
                                              "ws, wss, http or https URL is needed."));
-    if (!url.isValid())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1").arg(url.errorString()));
+    if (!url.isValid()) {
+        // QUrl goes on with the URL and its parts, among them perhaps a password.
+        const QString problem = url.errorString().section(QLatin1StringView("; source was"), 0, 0);
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1.").arg(problem));
+    }
     if (url.isRelative())
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "

@@ -103,6 +103,16 @@ WebSocketWritable *QmlConnection::coreWritable() const
     return m_core ? m_core->writable() : nullptr;
 }
 
+QVariant QmlConnection::takeMessage()
+{
+    const WebSocketMessage message = coreReadable()->readMessage();
+    if (!m_memory && engine())
+        m_memory = ScriptMemory::of(engine());
+    if (m_memory && message.isBinary())
+        m_memory->add(message.size());
+    return message.isText() ? QVariant(message.text()) : QVariant(message.data());
+}
+
 QJSValue QmlConnection::opened()
 {
     if (!m_opened) {

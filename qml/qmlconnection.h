@@ -5,6 +5,7 @@
 
 #include "qmlwebsocketreadable.h"
 #include "qmlwebsocketwritable.h"
+#include "scriptmemory.h"
 #include "scriptpromise.h"
 #include "websocketmessage.h"
 #include "websocketstream.h"
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] QJSValue closed();
     [[nodiscard]] QmlWebSocketReadable *readable();
     [[nodiscard]] QmlWebSocketWritable *writable();
+    // The next message that waits, for the script: a string or a QByteArray.
+    [[nodiscard]] QVariant takeMessage();
     // The core's ends, or nullptr before start().
     [[nodiscard]] WebSocketReadable *coreReadable() const;
     [[nodiscard]] WebSocketWritable *coreWritable() const;
@@ -73,6 +76,7 @@ private:
     [[nodiscard]] QJSEngine *engine();
 
     QPointer<QJSEngine> m_engine;
+    QPointer<ScriptMemory> m_memory;
     std::unique_ptr<WebSocketStream> m_core;
     State m_state = State::Connecting;
     bool m_wasOpened = false;

@@ -30,7 +30,7 @@ QmlWebSocketReadable::QmlWebSocketReadable(QmlConnection *connection) : m_connec
 QJSValue QmlWebSocketReadable::read()
 {
     m_reads.emplace_back(qjsEngine(this));
-    const QJSValue promise = m_reads.back().promise();
+    QJSValue promise = m_reads.back().promise();
     serve();
     return promise;
 }
@@ -47,16 +47,14 @@ void QmlWebSocketReadable::serve()
     };
     while (!m_reads.empty() && m_reads.front().isAlive()) {
         WebSocketReadable *source = m_connection ? m_connection->coreReadable() : nullptr;
-        if (m_cancelled) {
-            resolveNext({}, true);
-        } else if (source && source->hasPendingMessages()) {
-            resolveNext(engine->toScriptValue(toVariant(source->readMessage())), false);
+        if (!m_cancelled && source && source->hasPendingMessages()) {
+            resolveNext(engine->toScriptValue(m_connection->takeMessage()), false);
             Q_EMIT m_connection->buffersChanged();
-        } else if (!m_connection || m_connection->hasFailed()) {
+        } else if (!m_cancelled && (!m_connection || m_connection->hasFailed())) {
             m_reads.front().reject(m_connection ? m_connection->rejection()
                                                 : toScriptError(engine, QmlConnection::deletedError()));
             m_reads.pop_front();
-        } else if (m_connection->state() == WebSocketStream::State::Closed) {
+        } else if (m_cancelled || m_connection->state() == WebSocketStream::State::Closed) {
             resolveNext({}, true);
         } else {
             break;

@@ -492,7 +492,7 @@ void QmlWebSocketStream::deliver()
         WebSocketReadable *source = m_connection->coreReadable();
         if (!source || !source->hasPendingMessages())
             break;
-        Q_EMIT messageReceived(toVariant(source->readMessage()));
+        Q_EMIT messageReceived(m_connection->takeMessage());
     }
     if (guard) {
         m_delivering = false;

@@ -48,11 +48,6 @@ QJSValue callSupport(QJSEngine *engine, const char *function, const QJSValueList
     return module.property(QLatin1StringView(function)).call(arguments);
 }
 
-QVariant toVariant(const WebSocketMessage &message)
-{
-    return message.isText() ? QVariant(message.text()) : QVariant(message.data());
-}
-
 std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk)
 {
     if (chunk.isString())

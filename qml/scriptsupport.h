@@ -19,8 +19,7 @@ class QJSEngine;
 // Calls a function that support.mjs exports.
 QJSValue callSupport(QJSEngine *engine, const char *function, const QJSValueList &arguments = {});
 
-// Text is a string, binary an ArrayBuffer; a string, an ArrayBuffer and its views can be sent.
-QVariant toVariant(const WebSocketMessage &message);
+// A string is a text message, an ArrayBuffer or one of its views a binary one.
 std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);
 
 // An Error with the web's name, the close code and reason, and the diagnosis.

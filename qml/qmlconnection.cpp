@@ -71,16 +71,19 @@ void QmlConnection::send(const WebSocketMessage &message, const ScriptPromise &s
     Q_EMIT buffersChanged();
 }
 
-void QmlConnection::deleteWhenClosed()
+void QmlConnection::retire()
 {
-    if (m_state == State::Closed) {
+    m_retired = true;
+    m_readableReference = QJSValue();
+    m_writableReference = QJSValue();
+    close();
+    deleteIfUnused();
+}
+
+void QmlConnection::deleteIfUnused()
+{
+    if (m_retired && m_state == State::Closed && !m_readable && !m_writable)
         deleteLater();
-        return;
-    }
-    connect(this, &QmlConnection::stateChanged, this, [this] {
-        if (m_state == State::Closed)
-            deleteLater();
-    });
 }
 
 QString QmlConnection::protocol() const
@@ -110,7 +113,12 @@ QVariant QmlConnection::takeMessage()
         m_memory = ScriptMemory::of(engine());
     if (m_memory && message.isBinary())
         m_memory->add(message.size());
-    return message.isText() ? QVariant(message.text()) : QVariant(message.data());
+    if (message.isText())
+        return message.text();
+    QByteArray data = message.data();
+    if (data.isEmpty())
+        data.reserve(1); // Qt 6.4 takes the ArrayBuffer of a null QByteArray for a detached one
+    return data;
 }
 
 QJSValue QmlConnection::opened()
@@ -152,6 +160,7 @@ QmlWebSocketWritable *QmlConnection::writable()
 // An end may be used after this object's end, which is why it belongs to the script.
 QJSValue QmlConnection::giveToScript(QObject *end)
 {
+    connect(end, &QObject::destroyed, this, &QmlConnection::deleteIfUnused);
     QJSEngine *scriptEngine = engine();
     if (!scriptEngine) {
         end->setParent(this);
@@ -221,6 +230,7 @@ void QmlConnection::finish(const std::optional<WebSocketError> &error, const Web
     if (m_readable)
         m_readable->serve();
     settleClosed();
+    deleteIfUnused();
 }
 
 void QmlConnection::settleOpened()

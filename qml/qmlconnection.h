@@ -14,8 +14,8 @@
 
 #include <optional>
 
-// One connection of the element: the core object, which start() makes, its Promises and its two ends.
-// It belongs to the element, and may outlast its use there until its own end has come.
+// One connection of the element: the core object, which start() makes, its Promises and its two ends. It belongs
+// to the element. When that has another one, it goes on until it has closed and no script has its ends any more.
 class QmlConnection : public QObject
 {
     Q_OBJECT
@@ -33,7 +33,7 @@ public:
     void fail(const WebSocketError &error); // instead of start()
     void close(const WebSocketCloseInfo &info = {});
     void send(const WebSocketMessage &message, const ScriptPromise &sent);
-    void deleteWhenClosed();
+    void retire();
 
     [[nodiscard]] bool isStarted() const { return m_core != nullptr; }
     [[nodiscard]] State state() const { return m_state; }
@@ -67,6 +67,7 @@ Q_SIGNALS:
 
 private:
     void onStateChanged(State state);
+    void deleteIfUnused();
     void onMessagesAvailable();
     void finish(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info = {});
     void settleOpened();
@@ -85,6 +86,7 @@ private:
     std::optional<QJSValue> m_rejection;
     std::optional<ScriptPromise> m_opened;
     std::optional<ScriptPromise> m_closed;
+    bool m_retired = false;
 
     // The ends belong to the script, which may keep them for longer.
     QPointer<QmlWebSocketReadable> m_readable;

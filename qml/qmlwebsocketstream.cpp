@@ -5,6 +5,7 @@
 
 #include "scriptsupport.h"
 #include "websocketreadable.h"
+#include "websocketvalidation_p.h"
 #include "websocketwritable.h"
 
 #include <QtCore/qmetaobject.h>
@@ -101,7 +102,8 @@ qint64 toBytes(double bytes)
 
 /*!
     \qmlproperty url WebSocketStream::url
-    The URL, whose scheme is ws, wss, http or https. With an empty one, the default, there is no connection.
+    The URL, whose scheme is ws, wss, http or https; as on the web, http becomes ws and https wss. With an empty
+    one, the default, there is no connection.
 */
 
 /*!
@@ -248,11 +250,14 @@ QmlWebSocketStream::~QmlWebSocketStream()
 
 void QmlWebSocketStream::setUrl(const QUrl &url)
 {
-    if (url == m_url)
+    const QUrl webSocketUrl = toWebSocketUrl(url);
+    if (webSocketUrl == m_url)
         return;
-    m_url = url;
+    m_url = webSocketUrl;
+    const QPointer<QmlWebSocketStream> guard(this);
     Q_EMIT urlChanged();
-    reconnect();
+    if (guard)
+        reconnect();
 }
 
 void QmlWebSocketStream::setProtocols(const QStringList &protocols)
@@ -278,8 +283,10 @@ void QmlWebSocketStream::setActive(bool active)
     if (active == m_active)
         return;
     m_active = active;
+    const QPointer<QmlWebSocketStream> guard(this);
     Q_EMIT activeChanged();
-    reconnect();
+    if (guard)
+        reconnect();
 }
 
 void QmlWebSocketStream::setRequestHeaders(const QVariantMap &headers)
@@ -331,8 +338,8 @@ void QmlWebSocketStream::setFlowing(bool flowing)
     if (flowing == m_flowing)
         return;
     m_flowing = flowing;
-    Q_EMIT flowingChanged();
     deliverLater();
+    Q_EMIT flowingChanged();
 }
 
 double QmlWebSocketStream::bufferedBytes() const
@@ -387,8 +394,7 @@ void QmlWebSocketStream::reconnect()
     }
     QmlConnection *former = std::exchange(m_connection, new QmlConnection(this));
     former->disconnect(this);
-    former->deleteWhenClosed();
-    former->close();
+    former->retire();
     connect(m_connection, &QmlConnection::stateChanged, this, &QmlWebSocketStream::onStateChanged);
     connect(m_connection, &QmlConnection::messagesAvailable, this, &QmlWebSocketStream::deliver);
     connect(m_connection, &QmlConnection::buffersChanged, this, &QmlWebSocketStream::onBuffersChanged);
@@ -407,7 +413,7 @@ void QmlWebSocketStream::start()
     WebSocketStreamOptions options = m_options;
     options.signal = m_signal ? m_signal->core() : nullptr;
     for (auto header = m_requestHeaders.cbegin(); header != m_requestHeaders.cend(); ++header) {
-        if (!header->canConvert<QString>()) {
+        if (header->typeId() != QMetaType::QString) {
             m_connection->fail(WebSocketError(WebSocketError::Kind::Syntax,
                                               QStringLiteral("The request header \"%1\" is of type %2; a string is "
                                                              "allowed.")

@@ -96,8 +96,8 @@ WebSocketError toCancelError(const QJSValue &reason)
 std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info)
 {
     const QJSValue converted = callSupport(engine, "toCloseInfo", {info});
-    if (converted.isError()) {
-        engine->throwError(converted);
+    if (converted.hasOwnProperty(QStringLiteral("thrown"))) {
+        engine->throwError(converted.property(QStringLiteral("thrown")));
         return {};
     }
     WebSocketCloseInfo result;

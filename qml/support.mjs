@@ -42,8 +42,19 @@ export function toArrayBuffer(chunk) {
     return chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.byteLength);
 }
 
-/** Web IDL's conversion of a WebSocketCloseInfo dictionary; throws TypeError. */
+/**
+ * Web IDL's conversion of a WebSocketCloseInfo dictionary. For C++, which cannot tell a thrown value from a
+ * returned one, {thrown} has what was thrown.
+ */
 export function toCloseInfo(info) {
+    try {
+        return convertCloseInfo(info);
+    } catch (error) {
+        return {thrown: error};
+    }
+}
+
+function convertCloseInfo(info) {
     if (info === undefined || info === null)
         return {};
     if (typeof info !== "object" && typeof info !== "function")

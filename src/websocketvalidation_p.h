@@ -19,4 +19,4 @@ WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseCode(int code)
 WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info);
 
 // Stored form of a valid URL: http becomes ws, https becomes wss.
-QUrl toWebSocketUrl(const QUrl &url);
+WEBSOCKETSTREAM_EXPORT QUrl toWebSocketUrl(const QUrl &url);

@@ -168,6 +168,23 @@ PeerTestCase {
         }
     }
 
+    function test_messagesThatWaitInAFormerConnectionCanBeRead() {
+        const first = makeServer();
+        const second = makeServer();
+        const stream = makeOpenStream(first, {flowing: false});
+        first.sendText("one");
+        first.sendText("two");
+        tryVerify(() => stream.bufferedBytes >= 6);
+        const readable = stream.readable;
+        const closed = stream.closed;
+        stream.url = second.url;
+        resolved(closed);
+        gc();
+        compare(resolved(readable.read()).value, "one");
+        compare(resolved(readable.read()).value, "two");
+        compare(resolved(readable.read()).done, true);
+    }
+
     function test_propertiesThatChangeTogether_data() {
         return [{tag: "url first", component: urlFirst}, {tag: "url last", component: urlLast}];
     }

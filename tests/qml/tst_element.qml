@@ -132,6 +132,7 @@ PeerTestCase {
     function test_httpUrlIsWebSocketUrl() {
         const server = makeServer();
         const stream = makeStream({url: String(server.url).replace("ws:", "http:")});
+        compare(stream.url, server.url);
         tryVerify(() => stream.status === WebSocketStream.Open);
         compare(server.connectionCount, 1);
     }

@@ -11,10 +11,12 @@ PeerTestCase {
     readonly property int floodSize: 64
     readonly property int megabyte: 1024 * 1024
 
-    property int collections: 0
+    property int collected: 0
     readonly property Component garbage: Component {
         QtObject {
-            Component.onDestruction: ++root.collections
+            id: collectable
+            property var onCollection
+            Component.onDestruction: collectable.onCollection.call()
         }
     }
 
@@ -253,6 +255,12 @@ PeerTestCase {
         compare(received, ["last words", 1006]);
     }
 
+    function makeGarbage() {
+        collected = 0;
+        for (let i = 0; i < 10; ++i)
+            garbage.createObject(null, {onCollection: () => ++collected});
+    }
+
     // The engine's own collector does not count the bytes of an ArrayBuffer.
     function test_binaryMessagesAreCollectedInTime_data() {
         return [{tag: "flowing", pull: false}, {tag: "pull", pull: true}];
@@ -261,8 +269,7 @@ PeerTestCase {
     function test_binaryMessagesAreCollectedInTime(data) {
         const server = makeServer();
         const stream = makeOpenStream(server);
-        collections = 0;
-        garbage.createObject(null);
+        makeGarbage();
         let count = 0;
         if (data.pull) {
             Async.run(function*() {
@@ -274,6 +281,6 @@ PeerTestCase {
         }
         flood(server);
         tryVerify(() => count === floodSize, 30000);
-        tryVerify(() => collections === 1, 10000, "nothing was collected");
+        tryVerify(() => collected > 0, 10000, "nothing was collected");
     }
 }

@@ -69,7 +69,7 @@ PeerTestCase {
             {tag: "boolean", chunk: true},
             {tag: "object", chunk: {}},
             {tag: "array", chunk: [1, 2]},
-            {tag: "boxed String", chunk: new String("text")},
+            {tag: "boxed String", chunk: Object("text")},
             {tag: "Date", chunk: new Date()},
             {tag: "function", chunk: () => "text"},
             {tag: "SharedArrayBuffer", chunk: new SharedArrayBuffer(2)},

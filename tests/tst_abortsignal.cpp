@@ -26,6 +26,7 @@ private Q_SLOTS:
     void abortedIsEmittedAfterTheReasonIsSet();
     void abortMakesAnAbortedSignal();
     void timeoutAbortsWithATimeoutError();
+    void timeoutAbortsWithTheGivenReason();
     void timeoutDoesNotOutliveItsSignal();
     void anyFollowsTheFirst();
     void anyOfAnAbortedSignalIsAborted();
@@ -133,6 +134,13 @@ void tst_AbortSignal::timeoutAbortsWithATimeoutError()
     QCOMPARE(aborted.size(), 1);
     QCOMPARE(errorIn(signal->reason()).kind(), WebSocketError::Kind::Timeout);
     QCOMPARE(errorIn(signal->reason()).name(), u"TimeoutError"_s);
+}
+
+void tst_AbortSignal::timeoutAbortsWithTheGivenReason()
+{
+    const auto signal = AbortSignal::timeout(1ms, u"too late"_s);
+    TRY_VERIFY(signal->isAborted());
+    QCOMPARE(signal->reason(), QVariant(u"too late"_s));
 }
 
 void tst_AbortSignal::timeoutDoesNotOutliveItsSignal()

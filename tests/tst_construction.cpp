@@ -24,6 +24,8 @@ private Q_SLOTS:
     void urlIsStoredAsWebSocketUrl();
     void invalidUrlIsASyntaxError_data();
     void invalidUrlIsASyntaxError();
+    void errorDoesNotTellThePassword_data();
+    void errorDoesNotTellThePassword();
     void validProtocolsAreAccepted_data();
     void validProtocolsAreAccepted();
     void invalidProtocolsAreASyntaxError_data();
@@ -93,6 +95,23 @@ void tst_Construction::invalidUrlIsASyntaxError()
     QVERIFY(!error.message().isEmpty());
     QCOMPARE(describe(errorOf(stream.opened())), describe(error));
     QCOMPARE(stream.state(), State::Closed);
+}
+
+void tst_Construction::errorDoesNotTellThePassword_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::newRow("unparsable host") << QUrl(u"ws://user:secret@[::1/"_s);
+    QTest::newRow("other scheme") << QUrl(u"ftp://user:secret@host/"_s);
+    QTest::newRow("fragment") << QUrl(u"ws://user:secret@host/#fragment"_s);
+}
+
+void tst_Construction::errorDoesNotTellThePassword()
+{
+    QFETCH(QUrl, url);
+    const WebSocketStream stream(url);
+    AWAIT(stream.closed());
+    const QString message = errorOf(stream.closed()).message();
+    QVERIFY2(!message.contains(u"secret"_s), qPrintable(message));
 }
 
 void tst_Construction::validProtocolsAreAccepted_data()

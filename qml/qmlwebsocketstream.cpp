@@ -233,7 +233,8 @@ qint64 toBytes(double bytes)
 
 /*!
     \qmlsignal WebSocketStream::errorOccurred(var error)
-    Emitted, before disconnected(), when the connection could not be opened or did not end cleanly.
+    Emitted, before disconnected(), when the connection could not be opened or did not end cleanly. \a error is
+    the same as the property \l {WebSocketStream::error}{error}.
 */
 
 QmlWebSocketStream::QmlWebSocketStream(QObject *parent) : QObject(parent), m_connection(new QmlConnection(this))

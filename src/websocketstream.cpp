@@ -50,7 +50,8 @@ using Kind = WebSocketError::Kind;
 */
 
 /*!
-    Connects to \a url, whose scheme is ws, wss, http or https, with \a options.
+    Connects to \a url, whose scheme is ws, wss, http or https, with \a options. The stream belongs to
+    \a parent, or to the caller.
 
     Never throws and does not fail itself: what is wrong with the arguments fails opened()
     and closed() with WebSocketError::Kind::Syntax, anything that goes wrong later with
@@ -77,8 +78,8 @@ WebSocketStream::~WebSocketStream()
     \nullptr if none is pending. The stream belongs to \a parent, or to the caller.
 
     Call it directly in a slot of QWebSocketServer::newConnection(): what a QWebSocket
-    receives while nobody is connected to it is lost. The options that concern connecting
-    are ignored. \a server must outlive the stream's connection.
+    receives while nobody is connected to it is lost. Those of the \a options that concern
+    connecting are ignored. \a server must outlive the stream's connection.
 */
 WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const WebSocketStreamOptions &options,
                                              QObject *parent)

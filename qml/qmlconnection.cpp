@@ -113,12 +113,7 @@ QVariant QmlConnection::takeMessage()
         m_memory = ScriptMemory::of(engine());
     if (m_memory && message.isBinary())
         m_memory->add(message.size());
-    if (message.isText())
-        return message.text();
-    QByteArray data = message.data();
-    if (data.isEmpty())
-        data.reserve(1); // Qt 6.4 takes the ArrayBuffer of a null QByteArray for a detached one
-    return data;
+    return toScriptVariant(message);
 }
 
 QJSValue QmlConnection::opened()

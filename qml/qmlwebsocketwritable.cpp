@@ -58,7 +58,7 @@ QJSValue QmlWebSocketWritable::close()
         closed.reject(toScriptError(engine, QmlConnection::deletedError()));
         return closed.promise();
     }
-    QJSValue closed = callSupport(engine, "withoutResult", {m_connection->closed()});
+    QJSValue closed = callScript(engine, "withoutResult", {m_connection->closed()});
     m_connection->close();
     return closed;
 }

@@ -40,27 +40,6 @@ bool isHandshakeField(const QByteArray &name)
             || lower.startsWith("sec-websocket-");
 }
 
-std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
-{
-    QSet<QString> seen;
-    for (const QString &protocol : protocols) {
-        if (!isToken(protocol.toUtf8())) {
-            return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The subprotocol \"%1\" is not valid: letters, digits and "
-                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
-                                          .arg(protocol));
-        }
-        if (seen.contains(protocol)) {
-            return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The subprotocol \"%1\" is listed more than once; each may be "
-                                                 "listed once.")
-                                          .arg(protocol));
-        }
-        seen.insert(protocol);
-    }
-    return {};
-}
-
 std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
 {
     QSet<QByteArray> seen;
@@ -142,6 +121,27 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
                               QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
                                              "have one, nor a bare \"#\".")
                                       .arg(url.toDisplayString()));
+    return {};
+}
+
+std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
+{
+    QSet<QString> seen;
+    for (const QString &protocol : protocols) {
+        if (!isToken(protocol.toUtf8())) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The subprotocol \"%1\" is not valid: letters, digits and "
+                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
+                                          .arg(protocol));
+        }
+        if (seen.contains(protocol)) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The subprotocol \"%1\" is listed more than once; each may be "
+                                                 "listed once.")
+                                          .arg(protocol));
+        }
+        seen.insert(protocol);
+    }
     return {};
 }
 

@@ -12,7 +12,8 @@
 
 // The argument checks of the API; each returns what is wrong and what is allowed.
 
-std::optional<WebSocketError> validateUrl(const QUrl &url);
+WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateUrl(const QUrl &url);
+WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateProtocols(const QStringList &protocols);
 std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &options);
 // The code must be one that a caller may send; in a close info 0 stands for none.
 WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseCode(int code);

@@ -38,6 +38,11 @@ PeerTestCase {
             root.typedWritable = root.idle.writable;
             verify(root.typedWritable !== null);
             compare(reasonAgainst("WebSocketWritable"), "A WebSocketWritable is had from a WebSocketStream.");
+        },
+        WebStreams: () => {
+            const stream = new WebStreams.WebSocketStream("ws://127.0.0.1:1");
+            verify(stream instanceof WebStreams.WebSocketStream);
+            verify(rejected(stream.opened) instanceof WebStreams.WebSocketError);
         }
     })
     readonly property Component abortController: Component { AbortController {} }

@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include "websocketstreamscript_export.h"
+
 #include <QtQml/qjsvalue.h>
 
 class QJSEngine;
 
 // A Promise of the engine and the functions that settle it, of which only the first call counts.
-class ScriptPromise
+class WEBSOCKETSTREAMSCRIPT_EXPORT ScriptPromise
 {
 public:
     explicit ScriptPromise(QJSEngine *engine);

@@ -7,7 +7,7 @@
 
 ScriptPromise::ScriptPromise(QJSEngine *engine)
 {
-    const QJSValue resolvers = callSupport(engine, "withResolvers");
+    const QJSValue resolvers = callScript(engine, "withResolvers");
     m_promise = resolvers.property(QStringLiteral("promise"));
     m_resolve = resolvers.property(QStringLiteral("resolve"));
     m_reject = resolvers.property(QStringLiteral("reject"));

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "websocketstreamscript_export.h"
+
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qobject.h>
 
@@ -10,7 +12,7 @@ class QJSEngine;
 
 // An engine's garbage collector does not count the bytes that ArrayBuffers hold, so that hundreds of
 // megabytes of messages that nobody needs any more would not make it start. This makes it start.
-class ScriptMemory : public QObject
+class WEBSOCKETSTREAMSCRIPT_EXPORT ScriptMemory : public QObject
 {
 public:
     static ScriptMemory *of(QJSEngine *engine);

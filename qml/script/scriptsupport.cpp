@@ -3,7 +3,7 @@
 
 #include "scriptsupport.h"
 
-#include "websocketvalidation_p.h"
+#include "scriptinterfaces.h"
 
 #include <QtCore/qmetaobject.h>
 #include <QtQml/qjsengine.h>
@@ -40,25 +40,36 @@ QJSValue toScriptArray(QJSEngine *engine, const QList<QSslError> &errors)
 
 } // namespace
 
-QJSValue callSupport(QJSEngine *engine, const char *function, const QJSValueList &arguments)
+QJSValue callScript(QJSEngine *engine, const char *function, const QJSValueList &arguments)
 {
-    if (!engine)
-        return {};
-    const QJSValue module = engine->importModule(QStringLiteral(":/qt/qml/WebSocketStream/support.mjs"));
-    return module.property(QLatin1StringView(function)).call(arguments);
+    return engine ? ScriptInterfaces::of(engine)->call(function, arguments) : QJSValue();
 }
 
 std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk)
 {
-    if (chunk.isString())
-        return WebSocketMessage(chunk.toString());
-    const QJSValue buffer = callSupport(engine, "toArrayBuffer", {chunk});
-    if (!buffer.isUndefined())
-        return WebSocketMessage(engine->fromScriptValue<QByteArray>(buffer));
+    const QJSValue payload = chunk.isString() ? chunk : callScript(engine, "toArrayBuffer", {chunk});
+    if (!payload.isUndefined())
+        return fromScriptValue(engine, payload);
     engine->throwError(QJSValue::TypeError,
                        QStringLiteral("The message is neither text nor binary; a string, an ArrayBuffer, a typed "
                                       "array and a DataView are allowed."));
     return {};
+}
+
+WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload)
+{
+    return payload.isString() ? WebSocketMessage(payload.toString())
+                              : WebSocketMessage(engine->fromScriptValue<QByteArray>(payload));
+}
+
+QVariant toScriptVariant(const WebSocketMessage &message)
+{
+    if (message.isText())
+        return message.text();
+    QByteArray data = message.data();
+    if (data.isEmpty())
+        data.reserve(1); // Qt 6.4 takes the ArrayBuffer of a null QByteArray for a detached one
+    return data;
 }
 
 QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error)
@@ -78,7 +89,7 @@ QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error)
                                                                                   : keyOf(error.socketError()));
     fields.setProperty(QStringLiteral("sslErrors"), toScriptArray(engine, error.sslErrors()));
     fields.setProperty(QStringLiteral("unsentBytes"), double(error.unsentBytes()));
-    return callSupport(engine, "makeError", {fields});
+    return callScript(engine, "makeError", {fields});
 }
 
 WebSocketError toCancelError(const QJSValue &reason)
@@ -95,26 +106,13 @@ WebSocketError toCancelError(const QJSValue &reason)
 
 std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info)
 {
-    const QJSValue converted = callSupport(engine, "toCloseInfo", {info});
+    const QJSValue converted = callScript(engine, "readCloseInfo", {info});
     if (converted.hasOwnProperty(QStringLiteral("thrown"))) {
         engine->throwError(converted.property(QStringLiteral("thrown")));
         return {};
     }
-    WebSocketCloseInfo result;
-    std::optional<WebSocketError> error;
-    if (const QJSValue code = converted.property(QStringLiteral("closeCode")); !code.isUndefined()) {
-        result.closeCode = code.toInt();
-        error = validateCloseCode(result.closeCode);
-    }
-    if (const QJSValue reason = converted.property(QStringLiteral("reason")); !reason.isUndefined())
-        result.reason = reason.toString();
-    if (!error)
-        error = validateCloseInfo(result);
-    if (error) {
-        engine->throwError(toScriptError(engine, *error));
-        return {};
-    }
-    return result;
+    return WebSocketCloseInfo{converted.property(QStringLiteral("closeCode")).toInt(), // null becomes 0
+                              converted.property(QStringLiteral("reason")).toString()};
 }
 
 QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info)

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** A Promise together with what settles it. */
+export class Deferred {
+    constructor() {
+        this.isPending = true;
+        this.promise = new Promise((resolve, reject) => {
+            this.resolvePromise = resolve;
+            this.rejectPromise = reject;
+        });
+    }
+
+    static resolved(value) {
+        const deferred = new Deferred();
+        deferred.resolve(value);
+        return deferred;
+    }
+
+    static rejected(error) {
+        const deferred = new Deferred();
+        deferred.reject(error);
+        return deferred;
+    }
+
+    resolve(value) {
+        this.isPending = false;
+        this.resolvePromise(value);
+    }
+
+    reject(error) {
+        this.isPending = false;
+        this.rejectPromise(error);
+    }
+}
+
+/** What `call` returns as a Promise, or a rejected one if it throws. */
+export function promiseCall(call, ...values) {
+    try {
+        return Promise.resolve(call(...values));
+    } catch (error) {
+        return Promise.reject(error);
+    }
+}
+
+/** Waits for `promise` and ignores what its end causes. */
+export function upon(promise, onFulfilled, onRejected) {
+    promise.then(onFulfilled, onRejected);
+}

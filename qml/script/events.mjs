@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// DOM Standard, 2: as much of events as an AbortSignal needs. There is no tree, so nothing captures or bubbles.
+
+import {Brand, exposeInterface, isObject, requireArguments, toDOMString, toDictionary} from "./webidl.mjs";
+
+const eventBrand = new Brand("Event");
+const targetBrand = new Brand("EventTarget");
+
+export class Event {
+    constructor(type, init = {}) {
+        requireArguments(1, arguments.length, "Event");
+        const {bubbles, cancelable} = toDictionary(init, "The event's init");
+        eventBrand.put(this, {
+            type: toDOMString(type),
+            bubbles: Boolean(bubbles),
+            cancelable: Boolean(cancelable),
+            target: null,
+            currentTarget: null,
+            canceled: false,
+            stopped: false
+        });
+    }
+
+    get type() {
+        return eventBrand.of(this).type;
+    }
+
+    get target() {
+        return eventBrand.of(this).target;
+    }
+
+    get currentTarget() {
+        return eventBrand.of(this).currentTarget;
+    }
+
+    get bubbles() {
+        return eventBrand.of(this).bubbles;
+    }
+
+    get cancelable() {
+        return eventBrand.of(this).cancelable;
+    }
+
+    get defaultPrevented() {
+        return eventBrand.of(this).canceled;
+    }
+
+    preventDefault() {
+        const event = eventBrand.of(this);
+        event.canceled = event.canceled || event.cancelable;
+    }
+
+    stopPropagation() {
+        eventBrand.of(this);
+    }
+
+    stopImmediatePropagation() {
+        eventBrand.of(this).stopped = true;
+    }
+}
+
+exposeInterface("Event", Event);
+
+/** The listeners of one target. */
+export class Listeners {
+    constructor() {
+        this.list = [];
+        this.handlers = {}; // event handler attributes, by type
+    }
+
+    add(listener) {
+        const {type, callback, capture} = listener;
+        if (!this.list.some(other => other.type === type && other.callback === callback && other.capture === capture))
+            this.list.push(listener);
+    }
+
+    remove(type, callback, capture) {
+        const index = this.list.findIndex(listener => listener.type === type && listener.callback === callback
+                                                      && listener.capture === capture);
+        if (index >= 0)
+            this.list.splice(index, 1)[0].removed = true;
+    }
+
+    getHandler(type) {
+        return this.handlers[type]?.handler ?? null;
+    }
+
+    /** An event handler keeps its place among the listeners until it is set to null. */
+    setHandler(type, handler) {
+        const known = this.handlers[type];
+        if (!isObject(handler)) {
+            if (known)
+                this.remove(type, known.callback, false);
+            this.handlers[type] = null;
+        } else if (known) {
+            known.handler = handler;
+        } else {
+            const entry = {handler};
+            entry.callback = function(event) {
+                if (typeof entry.handler === "function")
+                    Reflect.apply(entry.handler, this, [event]);
+            };
+            this.handlers[type] = entry;
+            this.add({type, callback: entry.callback, capture: false});
+        }
+    }
+}
+
+/** Calls the listeners; what one of them throws is reported and does not keep the others from being called. */
+export function dispatch(target, event) {
+    const state = eventBrand.of(event);
+    const {listeners} = targetBrand.of(target);
+    state.target = target;
+    state.currentTarget = target;
+    for (const listener of listeners.list.slice()) {
+        if (listener.removed || listener.type !== state.type)
+            continue;
+        if (listener.once)
+            listeners.remove(listener.type, listener.callback, listener.capture);
+        try {
+            if (typeof listener.callback === "function")
+                Reflect.apply(listener.callback, target, [event]);
+            else
+                listener.callback.handleEvent(event);
+        } catch (error) {
+            console.error(`Uncaught ${error}`);
+        }
+        if (state.stopped)
+            break;
+    }
+    state.currentTarget = null;
+    return !state.canceled;
+}
+
+export class EventTarget {
+    constructor() {
+        targetBrand.put(this, {listeners: new Listeners()});
+    }
+
+    addEventListener(type, callback, options = {}) {
+        const {listeners} = targetBrand.of(this);
+        requireArguments(2, arguments.length, "addEventListener");
+        const {capture, once, signal} = isObject(options) ? options : {capture: options};
+        checkListener(callback);
+        if (callback === null || callback === undefined || signal?.aborted)
+            return;
+        type = toDOMString(type);
+        listeners.add({type, callback, capture: Boolean(capture), once: Boolean(once)});
+        signal?.addEventListener("abort", () => listeners.remove(type, callback, Boolean(capture)));
+    }
+
+    removeEventListener(type, callback, options = {}) {
+        const {listeners} = targetBrand.of(this);
+        requireArguments(2, arguments.length, "removeEventListener");
+        checkListener(callback);
+        const capture = isObject(options) ? options.capture : options;
+        listeners.remove(toDOMString(type), callback, Boolean(capture));
+    }
+
+    dispatchEvent(event) {
+        targetBrand.of(this);
+        requireArguments(1, arguments.length, "dispatchEvent");
+        if (!eventBrand.is(event))
+            throw new TypeError("dispatchEvent: an Event is allowed.");
+        return dispatch(this, event);
+    }
+}
+
+function checkListener(callback) {
+    if (callback !== null && callback !== undefined && !isObject(callback))
+        throw new TypeError(`The listener is of type ${typeof callback}; a function or an object is allowed.`);
+}
+
+exposeInterface("EventTarget", EventTarget);
+
+export function makeEventTarget(object) {
+    const listeners = new Listeners();
+    targetBrand.put(object, {listeners});
+    return listeners;
+}

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * The controller of a readable stream whose chunks are messages that wait in C++. They come in small batches,
+ * because each call to C++ costs as much as some messages do.
+ */
+export class MessageController {
+    constructor(stream, connection) {
+        this.stream = stream;
+        this.connection = connection;
+        this.batch = [];
+        this.position = 0;
+        this.closeRequested = false;
+        stream.controller = this;
+    }
+
+    get hasMessage() {
+        if (this.position === this.batch.length) {
+            this.batch = this.connection.takeMessages();
+            this.position = 0;
+        }
+        return this.batch.length > 0;
+    }
+
+    take() {
+        const message = this.batch[this.position];
+        this.batch[this.position++] = undefined;
+        return typeof message === "string" ? message : new Uint8Array(message);
+    }
+
+    pull(request) {
+        if (!this.hasMessage) {
+            this.stream.reader.requests.push(request);
+            return;
+        }
+        const chunk = this.take();
+        if (this.closeRequested && !this.hasMessage)
+            this.stream.close();
+        request.chunk(chunk);
+    }
+
+    cancel(reason) {
+        this.batch = [];
+        this.position = 0;
+        this.connection.cancel(reason);
+        return Promise.resolve();
+    }
+
+    release() {}
+
+    /** There are messages now. */
+    notify() {
+        while (this.stream.hasRequests && this.hasMessage)
+            this.stream.fulfill(this.take());
+    }
+
+    /** The last message has arrived. */
+    close() {
+        this.closeRequested = true;
+        if (this.stream.state === "readable" && !this.hasMessage)
+            this.stream.close();
+    }
+
+    error(error) {
+        this.batch = [];
+        this.position = 0;
+        if (this.stream.state === "readable")
+            this.stream.error(error);
+    }
+}

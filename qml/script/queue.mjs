@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** A queue whose chunks have sizes: Streams Standard, 8.1. */
+export class Queue {
+    constructor() {
+        this.reset();
+    }
+
+    get isEmpty() {
+        return this.entries.length === 0;
+    }
+
+    enqueue(value, size) {
+        size = Number(size);
+        if (!(size >= 0 && size < Infinity))
+            throw new RangeError(`The chunk's size is ${size}; a finite number from 0 on is allowed.`);
+        this.entries.push({value, size});
+        this.totalSize += size;
+    }
+
+    dequeue() {
+        const {value, size} = this.entries.shift();
+        this.totalSize = Math.max(0, this.totalSize - size);
+        return value;
+    }
+
+    peek() {
+        return this.entries[0].value;
+    }
+
+    reset() {
+        this.entries = [];
+        this.totalSize = 0;
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Streams Standard, 4.6: the controller of streams whose chunks come from a script.
+
+import {promiseCall, upon} from "./deferred.mjs";
+import {Queue} from "./queue.mjs";
+import {ReadableState} from "./readablestate.mjs";
+import {Brand, exposeInterface, illegalConstructor} from "./webidl.mjs";
+
+const brand = new Brand("ReadableStreamDefaultController");
+
+export class ReadableControllerState {
+    constructor(stream, {pull, cancel}, {highWaterMark, size}) {
+        this.stream = stream;
+        this.pullAlgorithm = pull;
+        this.cancelAlgorithm = cancel;
+        this.highWaterMark = highWaterMark;
+        this.size = size;
+        this.queue = new Queue();
+        this.started = false;
+        this.closeRequested = false;
+        this.pulling = false;
+        this.pullAgain = false;
+        stream.controller = this;
+    }
+
+    /** Pulls as soon as `startResult`, which may be a Promise, is there. */
+    start(startResult) {
+        upon(Promise.resolve(startResult), () => {
+            this.started = true;
+            this.callPullIfNeeded();
+        }, error => this.error(error));
+    }
+
+    get mayCloseOrEnqueue() {
+        return !this.closeRequested && this.stream.state === "readable";
+    }
+
+    get desiredSize() {
+        if (this.stream.state === "errored")
+            return null;
+        return this.stream.state === "closed" ? 0 : this.highWaterMark - this.queue.totalSize;
+    }
+
+    get shouldPull() {
+        return this.started && this.mayCloseOrEnqueue && (this.stream.hasRequests || this.desiredSize > 0);
+    }
+
+    callPullIfNeeded() {
+        if (!this.shouldPull)
+            return;
+        if (this.pulling) {
+            this.pullAgain = true;
+            return;
+        }
+        this.pulling = true;
+        upon(promiseCall(this.pullAlgorithm), () => {
+            this.pulling = false;
+            if (this.pullAgain) {
+                this.pullAgain = false;
+                this.callPullIfNeeded();
+            }
+        }, error => this.error(error));
+    }
+
+    pull(request) {
+        if (this.queue.isEmpty) {
+            this.stream.reader.requests.push(request);
+            this.callPullIfNeeded();
+            return;
+        }
+        const chunk = this.queue.dequeue();
+        if (this.closeRequested && this.queue.isEmpty)
+            this.finish();
+        else
+            this.callPullIfNeeded();
+        request.chunk(chunk);
+    }
+
+    cancel(reason) {
+        this.queue.reset();
+        const result = promiseCall(this.cancelAlgorithm, reason);
+        this.clearAlgorithms();
+        return result;
+    }
+
+    release() {}
+
+    enqueue(chunk) {
+        if (this.stream.hasRequests) {
+            this.stream.fulfill(chunk);
+        } else {
+            try {
+                this.queue.enqueue(chunk, this.size(chunk));
+            } catch (error) {
+                this.error(error);
+                throw error;
+            }
+        }
+        this.callPullIfNeeded();
+    }
+
+    close() {
+        if (!this.mayCloseOrEnqueue)
+            return;
+        this.closeRequested = true;
+        if (this.queue.isEmpty)
+            this.finish();
+    }
+
+    error(error) {
+        if (this.stream.state !== "readable")
+            return;
+        this.queue.reset();
+        this.clearAlgorithms();
+        this.stream.error(error);
+    }
+
+    finish() {
+        this.clearAlgorithms();
+        this.stream.close();
+    }
+
+    // So that what they hold can be collected.
+    clearAlgorithms() {
+        this.pullAlgorithm = undefined;
+        this.cancelAlgorithm = undefined;
+        this.size = undefined;
+    }
+}
+
+export class ReadableStreamDefaultController {
+    constructor() {
+        throw illegalConstructor();
+    }
+
+    get desiredSize() {
+        return brand.of(this).desiredSize;
+    }
+
+    close() {
+        const controller = brand.of(this);
+        if (!controller.mayCloseOrEnqueue)
+            throw new TypeError("The stream is not in a state that permits close.");
+        controller.close();
+    }
+
+    enqueue(chunk) {
+        const controller = brand.of(this);
+        if (!controller.mayCloseOrEnqueue)
+            throw new TypeError("The stream is not in a state that permits enqueue.");
+        controller.enqueue(chunk);
+    }
+
+    error(error) {
+        brand.of(this).error(error);
+    }
+}
+
+exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController);
+
+export function exposeController(state) {
+    return brand.put(Object.create(ReadableStreamDefaultController.prototype), state);
+}
+
+/** A stream without a script's source; it begins when the Promise `started`, if there is one, is resolved. */
+export function createReadable(algorithms, strategy, started) {
+    const stream = new ReadableState();
+    new ReadableControllerState(stream, algorithms, strategy).start(started);
+    return stream;
+}

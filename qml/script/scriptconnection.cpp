@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "scriptconnection.h"
+
+#include "scriptmemory.h"
+#include "scriptpromise.h"
+#include "scriptsupport.h"
+#include "websocketreadable.h"
+#include "websocketwritable.h"
+
+#include <QtCore/qpointer.h>
+#include <QtQml/qjsengine.h>
+
+using State = WebSocketStream::State;
+
+ScriptConnection::ScriptConnection(QJSEngine *engine, const QJSValue &client, const QUrl &url,
+                                   const WebSocketStreamOptions &options, QObject *parent)
+    : QObject(parent), m_engine(engine), m_client(client), m_memory(ScriptMemory::of(engine)),
+      m_core(std::make_unique<WebSocketStream>(url, options))
+{
+    connect(m_core.get(), &WebSocketStream::stateChanged, this, &ScriptConnection::onStateChanged);
+    connect(m_core->readable(), &WebSocketReadable::messagesAvailable, this,
+            [this] { notify(QStringLiteral("didReceive")); });
+    if (m_core->state() == State::Closed)
+        QMetaObject::invokeMethod(this, &ScriptConnection::onClosed, Qt::QueuedConnection);
+}
+
+QJSValue ScriptConnection::takeMessages()
+{
+    // Enough to make the call cheap, little enough not to count.
+    constexpr quint32 maxCount = 64;
+    constexpr qint64 maxSize = 64 * 1024;
+
+    WebSocketReadable *source = m_core->readable();
+    QJSValue batch = m_engine->newArray();
+    qint64 size = 0;
+    for (quint32 count = 0; count < maxCount && size < maxSize && source->hasPendingMessages(); ++count) {
+        const WebSocketMessage message = source->readMessage();
+        size += message.size();
+        if (message.isBinary())
+            m_memory->add(message.size());
+        batch.setProperty(count, m_engine->toScriptValue(toScriptVariant(message)));
+    }
+    return batch;
+}
+
+QJSValue ScriptConnection::send(const QJSValue &payload)
+{
+    const QPointer<ScriptConnection> guard(this);
+    QFuture<void> future = m_core->writable()->send(fromScriptValue(m_engine, payload));
+    if (!guard)
+        return {};
+    if (future.isFinished() && future.isValid() && !future.isCanceled())
+        return {};
+    const ScriptPromise sent(m_engine);
+    future.then(this, [sent] { sent.resolve(); }).onFailed(this, [this, sent](const WebSocketError &error) {
+        if (sent.isAlive())
+            sent.reject(rejection(error));
+    });
+    return sent.promise();
+}
+
+void ScriptConnection::close(int closeCode, const QString &reason)
+{
+    m_core->close({closeCode, reason});
+}
+
+void ScriptConnection::cancelReading(int closeCode, const QString &reason)
+{
+    m_core->readable()->cancel(WebSocketError(QString(), {closeCode, reason}));
+}
+
+void ScriptConnection::abortWriting(int closeCode, const QString &reason)
+{
+    m_core->writable()->abort(WebSocketError(QString(), {closeCode, reason}));
+}
+
+void ScriptConnection::abandon()
+{
+    m_core->disconnect(this);
+    m_core->close();
+    release();
+}
+
+void ScriptConnection::onStateChanged(State state)
+{
+    switch (state) {
+    case State::Connecting:
+        break;
+    case State::Open:
+        notify(QStringLiteral("didOpen"), {m_core->protocol(), m_core->extensions()});
+        break;
+    case State::Closing:
+        notify(QStringLiteral("didStartClosing"));
+        break;
+    case State::Closed:
+        onClosed();
+        break;
+    }
+}
+
+void ScriptConnection::onClosed()
+{
+    const QPointer<ScriptConnection> guard(this);
+    try {
+        const WebSocketCloseInfo info = m_core->closed().result();
+        notify(QStringLiteral("didClose"), {info.closeCode, info.reason});
+    } catch (const WebSocketError &error) {
+        notify(QStringLiteral("didFail"), {rejection(error)});
+    }
+    if (guard)
+        release();
+}
+
+// One and the same error for all that fails with the connection.
+QJSValue ScriptConnection::rejection(const WebSocketError &error)
+{
+    const bool isFinal = m_core->state() == State::Closed && error.kind() != WebSocketError::Kind::InvalidState;
+    if (!isFinal)
+        return toScriptError(m_engine, error);
+    if (!m_rejection)
+        m_rejection = toScriptError(m_engine, error);
+    return *m_rejection;
+}
+
+void ScriptConnection::notify(const QString &function, const QJSValueList &arguments)
+{
+    const QJSValue result = m_client.property(function).callWithInstance(m_client, arguments);
+    if (result.isError())
+        qWarning("WebSocketStream: %s(): %s", qPrintable(function), qPrintable(result.toString()));
+}
+
+// From here on the script's references decide.
+void ScriptConnection::release()
+{
+    m_client = QJSValue();
+    setParent(nullptr);
+    QJSEngine::setObjectOwnership(this, QJSEngine::JavaScriptOwnership);
+}
+
+#include "moc_scriptconnection.cpp"

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketstream.h"
+
+#include <QtCore/qobject.h>
+#include <QtQml/qjsvalue.h>
+
+#include <memory>
+#include <optional>
+
+class QJSEngine;
+class ScriptMemory;
+
+// The connection of the script's WebSocketStream. Its client is a script object with the functions didOpen(),
+// didReceive(), didStartClosing(), didClose() and didFail(). It lives until it is closed, and then for as long as
+// the script holds it.
+class ScriptConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    ScriptConnection(QJSEngine *engine, const QJSValue &client, const QUrl &url, const WebSocketStreamOptions &options,
+                     QObject *parent);
+
+    // Some of the messages that wait: an array of strings and ArrayBuffers.
+    Q_INVOKABLE QJSValue takeMessages();
+    // Returns a Promise if the script has to wait, otherwise undefined.
+    Q_INVOKABLE QJSValue send(const QJSValue &payload);
+    Q_INVOKABLE void close(int closeCode, const QString &reason);
+    Q_INVOKABLE void cancelReading(int closeCode, const QString &reason);
+    Q_INVOKABLE void abortWriting(int closeCode, const QString &reason);
+    // The client is told nothing any more.
+    Q_INVOKABLE void abandon();
+
+private:
+    void onStateChanged(WebSocketStream::State state);
+    void onClosed();
+    [[nodiscard]] QJSValue rejection(const WebSocketError &error);
+    void notify(const QString &function, const QJSValueList &arguments = {});
+    void release();
+
+    QJSEngine *m_engine;
+    QJSValue m_client;
+    ScriptMemory *m_memory;
+    std::unique_ptr<WebSocketStream> m_core;
+    std::optional<QJSValue> m_rejection; // of everything that fails because the connection did
+};

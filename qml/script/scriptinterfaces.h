@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketstreamscript_export.h"
+
+#include <QtCore/qobject.h>
+#include <QtQml/qjsvalue.h>
+
+class QJSEngine;
+
+// The script part of this library in one engine: modules that are loaded when they are first needed.
+class WEBSOCKETSTREAMSCRIPT_EXPORT ScriptInterfaces : public QObject
+{
+    Q_OBJECT
+
+public:
+    static ScriptInterfaces *of(QJSEngine *engine);
+
+    // An object with the classes by their names on the web.
+    [[nodiscard]] QJSValue interfaces() const;
+    // Calls a function that main.mjs exports.
+    QJSValue call(const char *function, const QJSValueList &arguments) const;
+
+private:
+    explicit ScriptInterfaces(QJSEngine *engine);
+
+    QJSValue m_module;
+};

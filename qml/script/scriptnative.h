@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <QtCore/qobject.h>
+#include <QtQml/qjsvalue.h>
+
+class QJSEngine;
+class ScriptConnection;
+
+// What the script part needs from C++.
+class ScriptNative : public QObject
+{
+    Q_OBJECT
+
+public:
+    ScriptNative(QJSEngine *engine, QObject *parent);
+
+    // Throw what the web throws. The first returns the URL as it is stored.
+    Q_INVOKABLE QString checkArguments(const QString &url, const QStringList &protocols) const;
+    Q_INVOKABLE void checkCloseInfo(const QJSValue &closeCode, const QString &reason) const;
+
+    // Connects; `client` has the functions that ScriptConnection calls.
+    Q_INVOKABLE ScriptConnection *makeConnection(const QJSValue &client, const QString &url,
+                                                 const QStringList &protocols);
+    Q_INVOKABLE void startTimer(double milliseconds, const QJSValue &callback);
+
+private:
+    QJSEngine *m_engine;
+};

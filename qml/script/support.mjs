@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// What C++ needs from JavaScript, because Qt has no public C++ API for it.
+
+import {checkCloseInfo, toCloseInfo} from "./websocketerror.mjs";
+
+/** A Promise together with the functions that settle it. */
+export function withResolvers() {
+    const resolvers = {};
+    resolvers.promise = new Promise((resolve, reject) => {
+        resolvers.resolve = resolve;
+        resolvers.reject = reject;
+    });
+    return resolvers;
+}
+
+/** The same Promise, but it resolves with undefined. */
+export function withoutResult(promise) {
+    return promise.then(() => undefined);
+}
+
+/** The bytes of an ArrayBuffer, typed array or DataView as an ArrayBuffer; undefined for anything else. */
+export function toArrayBuffer(chunk) {
+    if (chunk instanceof ArrayBuffer)
+        return chunk;
+    if (!ArrayBuffer.isView(chunk))
+        return undefined;
+    return chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.byteLength);
+}
+
+/**
+ * A close info that a script has given, as {closeCode, reason}; null and "" for what is missing. For C++, which cannot
+ * tell a thrown value from a returned one, {thrown} has what was thrown.
+ */
+export function readCloseInfo(info) {
+    try {
+        const closeInfo = toCloseInfo(info);
+        checkCloseInfo(closeInfo);
+        return closeInfo;
+    } catch (error) {
+        return {thrown: error};
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Streams Standard, 6: TransformStream.
+
+import {Deferred, promiseCall, upon} from "./deferred.mjs";
+import {createReadable} from "./readablecontroller.mjs";
+import {exposeReadable} from "./readablestream.mjs";
+import {toStrategy} from "./strategies.mjs";
+import {Brand, exposeInterface, illegalConstructor, isObject, toCallback, toDictionary} from "./webidl.mjs";
+import {createWritable} from "./writablecontroller.mjs";
+import {exposeWritable} from "./writablestream.mjs";
+
+const streamBrand = new Brand("TransformStream");
+const controllerBrand = new Brand("TransformStreamDefaultController");
+
+class TransformState {
+    constructor(transformer, writableStrategy, readableStrategy) {
+        this.transformer = transformer;
+        this.finishing = null; // the Deferred of closing, aborting or cancelling, whichever comes first
+        this.backpressure = true;
+        this.backpressureChange = new Deferred();
+        this.started = new Deferred();
+        this.writable = createWritable({
+            write: chunk => this.write(chunk),
+            close: () => this.close(),
+            abort: reason => this.abort(reason)
+        }, writableStrategy, this.started.promise);
+        this.readable = createReadable({
+            pull: () => this.pull(),
+            cancel: reason => this.cancel(reason)
+        }, readableStrategy, this.started.promise);
+    }
+
+    setBackpressure(backpressure) {
+        this.backpressureChange.resolve();
+        this.backpressureChange = new Deferred();
+        this.backpressure = backpressure;
+    }
+
+    error(error) {
+        this.readable.controller.error(error);
+        this.errorWritable(error);
+    }
+
+    errorWritable(error) {
+        this.transformer = {};
+        this.writable.controller.errorIfNeeded(error);
+        if (this.backpressure) // a write that waits shall see the error
+            this.setBackpressure(false);
+    }
+
+    enqueue(chunk) {
+        const {controller} = this.readable;
+        if (!controller.mayCloseOrEnqueue)
+            throw new TypeError("The readable side is not in a state that permits enqueue.");
+        try {
+            controller.enqueue(chunk);
+        } catch (error) {
+            this.errorWritable(error);
+            throw this.readable.storedError;
+        }
+        const backpressure = !controller.shouldPull;
+        if (backpressure !== this.backpressure)
+            this.setBackpressure(true);
+    }
+
+    terminate() {
+        this.readable.controller.close();
+        this.errorWritable(new TypeError("The TransformStream was terminated."));
+    }
+
+    write(chunk) {
+        if (!this.backpressure)
+            return this.transform(chunk);
+        return this.backpressureChange.promise.then(() => {
+            if (this.writable.state === "erroring")
+                throw this.writable.storedError;
+            return this.transform(chunk);
+        });
+    }
+
+    transform(chunk) {
+        const transform = this.transformer.transform ?? (value => this.enqueue(value));
+        return promiseCall(transform, chunk, this.controller).then(undefined, error => {
+            this.error(error);
+            throw error;
+        });
+    }
+
+    abort(reason) {
+        const {controller} = this.readable;
+        return this.finish("cancel", [reason], this.readable, () => controller.error(reason),
+                           error => controller.error(error));
+    }
+
+    close() {
+        const {controller} = this.readable;
+        return this.finish("flush", [this.controller], this.readable, () => controller.close(),
+                           error => controller.error(error));
+    }
+
+    cancel(reason) {
+        return this.finish("cancel", [reason], this.writable, () => this.errorWritable(reason),
+                           error => this.errorWritable(error));
+    }
+
+    /** Calls the transformer's last function and ends the side that has not ended yet. */
+    finish(callback, values, otherSide, succeed, fail) {
+        if (this.finishing)
+            return this.finishing.promise;
+        this.finishing = new Deferred();
+        const call = this.transformer[callback] ?? (() => undefined);
+        const result = promiseCall(call, ...values);
+        this.transformer = {};
+        upon(result, () => {
+            if (otherSide.state === "errored") {
+                this.finishing.reject(otherSide.storedError);
+            } else {
+                succeed();
+                this.finishing.resolve();
+            }
+        }, error => {
+            fail(error);
+            this.finishing.reject(error);
+        });
+        return this.finishing.promise;
+    }
+
+    pull() {
+        this.setBackpressure(false);
+        return this.backpressureChange.promise;
+    }
+}
+
+export class TransformStream {
+    constructor(transformer, writableStrategy, readableStrategy) {
+        if (transformer !== undefined && !isObject(transformer))
+            throw new TypeError(`The transformer is ${transformer}; an object is allowed.`);
+        const writableQueuing = toStrategy(writableStrategy, 1);
+        const readableQueuing = toStrategy(readableStrategy, 0);
+        const callbacks = toTransformer(transformer);
+
+        const state = new TransformState(callbacks, writableQueuing, readableQueuing);
+        state.controller = controllerBrand.put(Object.create(TransformStreamDefaultController.prototype), {stream: state});
+        state.readableObject = exposeReadable(state.readable);
+        state.writableObject = exposeWritable(state.writable);
+        streamBrand.put(this, state);
+        state.started.resolve(callbacks.start?.(state.controller));
+    }
+
+    get readable() {
+        return streamBrand.of(this).readableObject;
+    }
+
+    get writable() {
+        return streamBrand.of(this).writableObject;
+    }
+}
+
+Object.defineProperty(TransformStream, "length", {value: 0});
+exposeInterface("TransformStream", TransformStream);
+
+function toTransformer(value) {
+    const what = "The transformer";
+    const transformer = toDictionary(value, what);
+    const cancel = toCallback(transformer, "cancel", what);
+    const flush = toCallback(transformer, "flush", what);
+    const {readableType} = transformer;
+    const start = toCallback(transformer, "start", what);
+    const transform = toCallback(transformer, "transform", what);
+    const {writableType} = transformer;
+    if (readableType !== undefined || writableType !== undefined)
+        throw new RangeError("The transformer has a readableType or writableType; neither is allowed.");
+    return {cancel, flush, start, transform};
+}
+
+export class TransformStreamDefaultController {
+    constructor() {
+        throw illegalConstructor();
+    }
+
+    get desiredSize() {
+        return controllerBrand.of(this).stream.readable.controller.desiredSize;
+    }
+
+    enqueue(chunk) {
+        controllerBrand.of(this).stream.enqueue(chunk);
+    }
+
+    error(reason) {
+        controllerBrand.of(this).stream.error(reason);
+    }
+
+    terminate() {
+        controllerBrand.of(this).stream.terminate();
+    }
+}
+
+for (const method of ["enqueue", "error"])
+    Object.defineProperty(TransformStreamDefaultController.prototype[method], "length", {value: 0});
+exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController);

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The web's WebSocketStream, with the connection in C++.
+
+import {signalState} from "./abort.mjs";
+import {Deferred} from "./deferred.mjs";
+import {DOMException} from "./domexception.mjs";
+import {MessageController} from "./messagecontroller.mjs";
+import {native} from "./native.mjs";
+import {ReadableState} from "./readablestate.mjs";
+import {exposeReadable} from "./readablestream.mjs";
+import {toArrayBuffer} from "./support.mjs";
+import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
+import {checkCloseInfo, isWebSocketError, toCloseInfo} from "./websocketerror.mjs";
+import {createWritable} from "./writablecontroller.mjs";
+import {exposeWritable} from "./writablestream.mjs";
+
+const brand = new Brand("WebSocketStream");
+
+export class WebSocketStream {
+    constructor(url, options = {}) {
+        requireArguments(1, arguments.length, "WebSocketStream");
+        const address = toUSVString(url);
+        const {protocols, signal} = toOptions(options);
+        brand.put(this, new ConnectionState(native.checkArguments(address, protocols), protocols, signal));
+    }
+
+    get url() {
+        return brand.of(this).url;
+    }
+
+    get opened() {
+        return brand.of(this).opened.promise;
+    }
+
+    get closed() {
+        return brand.of(this).closed.promise;
+    }
+
+    close(closeInfo = {}) {
+        const state = brand.of(this);
+        const info = toCloseInfo(closeInfo);
+        checkCloseInfo(info);
+        state.close(info);
+    }
+}
+
+exposeInterface("WebSocketStream", WebSocketStream);
+
+function toOptions(value) {
+    const {protocols, signal} = toDictionary(value, "The options");
+    return {
+        protocols: protocols === undefined ? [] : toProtocols(protocols),
+        signal: signal === undefined ? null : signalState(signal, "The signal")
+    };
+}
+
+// MDN allows a single string, too.
+function toProtocols(value) {
+    return typeof value === "string" ? [value] : toSequence(value, "The list of protocols").map(toUSVString);
+}
+
+// As a WebSocket message: a string or an ArrayBuffer.
+function toPayload(chunk) {
+    return typeof chunk === "string" ? chunk : toArrayBuffer(chunk) ?? toUSVString(chunk);
+}
+
+// Only a WebSocketError says what to send when a stream is cancelled or aborted.
+function closeInfoFrom(reason) {
+    return isWebSocketError(reason) ? {closeCode: reason.closeCode ?? 0, reason: reason.reason}
+                                    : {closeCode: 0, reason: ""};
+}
+
+/** A connection, from the handshake to its end. C++ calls the functions that begin with did. */
+class ConnectionState {
+    constructor(url, protocols, signal) {
+        this.url = url;
+        this.signal = signal;
+        this.opened = new Deferred();
+        this.closed = new Deferred();
+        this.messages = null;
+        this.writable = null;
+        if (signal?.aborted) {
+            this.didFail(signal.reason);
+            return;
+        }
+        this.connection = native.makeConnection(this, url, protocols);
+        this.onAbort = reason => {
+            this.connection.abandon();
+            this.didFail(reason);
+        };
+        signal?.addAlgorithm(this.onAbort);
+    }
+
+    close({closeCode, reason}) {
+        this.connection?.close(closeCode ?? 0, reason);
+    }
+
+    didOpen(protocol, extensions) {
+        this.signal?.removeAlgorithm(this.onAbort);
+        const readable = new ReadableState();
+        this.messages = new MessageController(readable, {
+            takeMessages: () => this.connection.takeMessages(),
+            cancel: reason => {
+                const {closeCode, reason: text} = closeInfoFrom(reason);
+                this.connection.cancelReading(closeCode, text);
+            }
+        });
+        this.writable = createWritable({
+            write: chunk => this.connection.send(toPayload(chunk)),
+            close: () => this.finishWriting(),
+            abort: reason => {
+                const {closeCode, reason: text} = closeInfoFrom(reason);
+                this.connection.abortWriting(closeCode, text);
+            }
+        }, {highWaterMark: 1, size: () => 1});
+        this.opened.resolve({
+            extensions: extensions,
+            protocol: protocol,
+            readable: exposeReadable(readable),
+            writable: exposeWritable(this.writable)
+        });
+    }
+
+    /** Closes the connection after what has been written. */
+    finishWriting() {
+        const finished = this.closed.promise.then(() => undefined);
+        this.connection.close(0, "");
+        return finished;
+    }
+
+    didReceive() {
+        this.messages.notify();
+    }
+
+    didStartClosing() {
+        const error = new DOMException("The connection is closing; nothing can be written any more.",
+                                       "InvalidStateError");
+        this.failWriting(error);
+    }
+
+    didClose(closeCode, reason) {
+        this.messages.close();
+        this.closed.resolve({closeCode: closeCode, reason: reason});
+    }
+
+    didFail(error) {
+        this.signal?.removeAlgorithm(this.onAbort);
+        this.opened.reject(error);
+        this.messages?.error(error);
+        this.failWriting(error);
+        this.closed.reject(error);
+    }
+
+    // A close that is under way ends as the connection does.
+    failWriting(error) {
+        if (this.writable && !this.writable.inFlightCloseRequest)
+            this.writable.controller.errorIfNeeded(error);
+    }
+}

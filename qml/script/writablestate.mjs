@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Streams Standard, 5.5: what writable streams and their writers are behind their public faces.
+
+import {Deferred, upon} from "./deferred.mjs";
+
+export class WritableState {
+    constructor() {
+        this.state = "writable"; // or "erroring", "errored" or "closed"
+        this.storedError = undefined;
+        this.writer = null;
+        this.controller = null;
+        this.writeRequests = [];
+        this.inFlightWriteRequest = null;
+        this.closeRequest = null;
+        this.inFlightCloseRequest = null;
+        this.pendingAbortRequest = null;
+        this.backpressure = false;
+    }
+
+    get isLocked() {
+        return this.writer !== null;
+    }
+
+    get closeQueuedOrInFlight() {
+        return this.closeRequest !== null || this.inFlightCloseRequest !== null;
+    }
+
+    get hasOperationInFlight() {
+        return this.inFlightWriteRequest !== null || this.inFlightCloseRequest !== null;
+    }
+
+    get hasEnded() {
+        return this.state === "closed" || this.state === "errored";
+    }
+
+    abort(reason) {
+        if (this.hasEnded)
+            return Promise.resolve();
+        this.controller.signal.abort(reason); // whose listeners may end the stream
+        if (this.hasEnded)
+            return Promise.resolve();
+        if (this.pendingAbortRequest)
+            return this.pendingAbortRequest.deferred.promise;
+        const wasAlreadyErroring = this.state === "erroring";
+        const deferred = new Deferred();
+        this.pendingAbortRequest = {deferred, reason: wasAlreadyErroring ? undefined : reason, wasAlreadyErroring};
+        if (!wasAlreadyErroring)
+            this.startErroring(reason);
+        return deferred.promise;
+    }
+
+    close() {
+        if (this.hasEnded)
+            return Promise.reject(new TypeError(`The stream is ${this.state} and cannot be closed.`));
+        if (this.closeQueuedOrInFlight)
+            return Promise.reject(new TypeError("The stream is already closing."));
+        this.closeRequest = new Deferred();
+        const {promise} = this.closeRequest;
+        if (this.writer && this.backpressure && this.state === "writable")
+            this.writer.ready.resolve();
+        this.controller.close();
+        return promise;
+    }
+
+    addWriteRequest() {
+        const request = new Deferred();
+        this.writeRequests.push(request);
+        return request.promise;
+    }
+
+    updateBackpressure(backpressure) {
+        if (this.writer && backpressure !== this.backpressure) {
+            if (backpressure)
+                this.writer.ready = new Deferred();
+            else
+                this.writer.ready.resolve();
+        }
+        this.backpressure = backpressure;
+    }
+
+    startErroring(reason) {
+        this.state = "erroring";
+        this.storedError = reason;
+        this.writer?.ensureReadyRejected(reason);
+        if (!this.hasOperationInFlight && this.controller.started)
+            this.finishErroring();
+    }
+
+    finishErroring() {
+        this.state = "errored";
+        this.controller.queue.reset();
+        for (const request of this.writeRequests)
+            request.reject(this.storedError);
+        this.writeRequests = [];
+        const abortRequest = this.pendingAbortRequest;
+        this.pendingAbortRequest = null;
+        if (!abortRequest) {
+            this.rejectClosed();
+        } else if (abortRequest.wasAlreadyErroring) {
+            abortRequest.deferred.reject(this.storedError);
+            this.rejectClosed();
+        } else {
+            upon(this.controller.abort(abortRequest.reason), () => {
+                abortRequest.deferred.resolve();
+                this.rejectClosed();
+            }, error => {
+                abortRequest.deferred.reject(error);
+                this.rejectClosed();
+            });
+        }
+    }
+
+    rejectClosed() {
+        this.closeRequest?.reject(this.storedError);
+        this.closeRequest = null;
+        this.writer?.closed.reject(this.storedError);
+    }
+
+    dealWithRejection(error) {
+        if (this.state === "writable")
+            this.startErroring(error);
+        else
+            this.finishErroring();
+    }
+
+    startWrite() {
+        this.inFlightWriteRequest = this.writeRequests.shift();
+    }
+
+    finishWrite() {
+        const request = this.inFlightWriteRequest;
+        this.inFlightWriteRequest = null;
+        request.resolve();
+    }
+
+    failWrite(error) {
+        const request = this.inFlightWriteRequest;
+        this.inFlightWriteRequest = null;
+        request.reject(error);
+        this.dealWithRejection(error);
+    }
+
+    startClose() {
+        this.inFlightCloseRequest = this.closeRequest;
+        this.closeRequest = null;
+    }
+
+    finishClose() {
+        this.inFlightCloseRequest.resolve();
+        this.inFlightCloseRequest = null;
+        if (this.state === "erroring") {
+            this.storedError = undefined;
+            this.pendingAbortRequest?.deferred.resolve();
+            this.pendingAbortRequest = null;
+        }
+        this.state = "closed";
+        this.writer?.closed.resolve();
+    }
+
+    failClose(error) {
+        this.inFlightCloseRequest.reject(error);
+        this.inFlightCloseRequest = null;
+        this.pendingAbortRequest?.deferred.reject(error);
+        this.pendingAbortRequest = null;
+        this.dealWithRejection(error);
+    }
+}
+
+export class WriterState {
+    constructor(stream) {
+        if (stream.isLocked)
+            throw new TypeError("The WritableStream is locked to a writer.");
+        this.stream = stream;
+        this.ready = new Deferred();
+        this.closed = new Deferred();
+        stream.writer = this;
+        if (stream.state === "erroring" || stream.state === "errored")
+            this.ready.reject(stream.storedError);
+        else if (stream.state === "closed" || stream.closeQueuedOrInFlight || !stream.backpressure)
+            this.ready.resolve();
+        if (stream.state === "closed")
+            this.closed.resolve();
+        else if (stream.state === "errored")
+            this.closed.reject(stream.storedError);
+    }
+
+    get desiredSize() {
+        const {stream} = this;
+        if (stream.state === "erroring" || stream.state === "errored")
+            return null;
+        return stream.state === "closed" ? 0 : stream.controller.desiredSize;
+    }
+
+    write(chunk) {
+        const {stream} = this;
+        const size = stream.controller.getChunkSize(chunk);
+        if (this.stream !== stream) // getting the size may have released the writer
+            return Promise.reject(new TypeError("The writer was released."));
+        if (stream.state === "errored" || (stream.state === "erroring" && !stream.closeQueuedOrInFlight))
+            return Promise.reject(stream.storedError);
+        if (stream.closeQueuedOrInFlight || stream.state === "closed")
+            return Promise.reject(new TypeError("The stream is closing or closed; nothing can be written any more."));
+        const promise = stream.addWriteRequest();
+        stream.controller.write(chunk, size);
+        return promise;
+    }
+
+    /** Closes the stream, or fails as it has failed; pipes end their destination with it. */
+    closeWithErrorPropagation() {
+        const {stream} = this;
+        if (stream.closeQueuedOrInFlight || stream.state === "closed")
+            return Promise.resolve();
+        if (stream.state === "errored")
+            return Promise.reject(stream.storedError);
+        return stream.close();
+    }
+
+    ensureReadyRejected(error) {
+        if (this.ready.isPending)
+            this.ready.reject(error);
+        else
+            this.ready = Deferred.rejected(error);
+    }
+
+    release() {
+        const error = new TypeError("The writer was released.");
+        this.ensureReadyRejected(error);
+        if (this.closed.isPending)
+            this.closed.reject(error);
+        else
+            this.closed = Deferred.rejected(error);
+        this.stream.writer = null;
+        this.stream = null;
+    }
+}

@@ -4,13 +4,12 @@
 // DOM Standard, 3: AbortController and AbortSignal.
 
 import {DOMException} from "./domexception.mjs";
-import {dispatch, Event, EventTarget, makeEventTarget} from "./events.mjs";
+import {dispatch, Event, EventTarget, makeEventTarget, signalBrand} from "./events.mjs";
 import {native} from "./native.mjs";
 import {
     Brand, exposeInterface, illegalConstructor, isObject, requireArguments, toInteger, toSequence
 } from "./webidl.mjs";
 
-const signalBrand = new Brand("AbortSignal");
 const controllerBrand = new Brand("AbortController");
 
 class SignalState {
@@ -56,9 +55,12 @@ class SignalState {
 
     /** Is aborted with `source`, or with what that follows itself. */
     follow(source) {
-        for (const origin of source.sources ?? [source])
-            origin.dependents.push(this);
-        this.sources = (this.sources ?? []).concat(source.sources ?? [source]);
+        for (const origin of source.sources ?? [source]) {
+            if (!this.sources.includes(origin)) {
+                this.sources.push(origin);
+                origin.dependents.push(this);
+            }
+        }
     }
 }
 
@@ -87,6 +89,7 @@ export class AbortSignal extends EventTarget {
         const sources = toSequence(signals, "The list of signals")
             .map((signal, index) => signalState(signal, `Item ${index} of the list of signals`));
         const state = createSignal();
+        state.sources = [];
         const aborted = sources.find(source => source.aborted);
         if (aborted) {
             state.abort(aborted.reason);
@@ -120,7 +123,7 @@ export class AbortSignal extends EventTarget {
     }
 }
 
-exposeInterface("AbortSignal", AbortSignal);
+exposeInterface("AbortSignal", AbortSignal, "abort");
 
 export class AbortController {
     constructor() {
@@ -136,7 +139,7 @@ export class AbortController {
     }
 }
 
-exposeInterface("AbortController", AbortController);
+exposeInterface("AbortController", AbortController, "abort");
 
 export function createSignal() {
     const state = new SignalState();

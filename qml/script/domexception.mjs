@@ -48,5 +48,5 @@ export class DOMException {
 }
 
 Object.setPrototypeOf(DOMException.prototype, Error.prototype);
-exposeInterface("DOMException", DOMException);
+exposeInterface("DOMException", DOMException, "constructor");
 exposeConstants(DOMException, codes);

@@ -3,10 +3,15 @@
 
 // DOM Standard, 2: as much of events as an AbortSignal needs. There is no tree, so nothing captures or bubbles.
 
+import {DOMException} from "./domexception.mjs";
+import {native} from "./native.mjs";
 import {Brand, exposeInterface, isObject, requireArguments, toDOMString, toDictionary} from "./webidl.mjs";
 
 const eventBrand = new Brand("Event");
 const targetBrand = new Brand("EventTarget");
+
+/** Of AbortSignal, which removes listeners. */
+export const signalBrand = new Brand("AbortSignal");
 
 export class Event {
     constructor(type, init = {}) {
@@ -19,7 +24,8 @@ export class Event {
             target: null,
             currentTarget: null,
             canceled: false,
-            stopped: false
+            stopped: false,
+            isDispatched: false
         });
     }
 
@@ -114,6 +120,7 @@ export function dispatch(target, event) {
     const {listeners} = targetBrand.of(target);
     state.target = target;
     state.currentTarget = target;
+    state.isDispatched = true;
     for (const listener of listeners.list.slice()) {
         if (listener.removed || listener.type !== state.type)
             continue;
@@ -125,12 +132,13 @@ export function dispatch(target, event) {
             else
                 listener.callback.handleEvent(event);
         } catch (error) {
-            console.error(`Uncaught ${error}`);
+            native.warn(`Uncaught ${error}`);
         }
         if (state.stopped)
             break;
     }
     state.currentTarget = null;
+    state.isDispatched = false;
     return !state.canceled;
 }
 
@@ -144,11 +152,14 @@ export class EventTarget {
         requireArguments(2, arguments.length, "addEventListener");
         const {capture, once, signal} = isObject(options) ? options : {capture: options};
         checkListener(callback);
+        if (signal !== undefined && !signalBrand.is(signal))
+            throw new TypeError("The signal is no AbortSignal.");
         if (callback === null || callback === undefined || signal?.aborted)
             return;
-        type = toDOMString(type);
-        listeners.add({type, callback, capture: Boolean(capture), once: Boolean(once)});
-        signal?.addEventListener("abort", () => listeners.remove(type, callback, Boolean(capture)));
+        const listener = {type: toDOMString(type), callback, capture: Boolean(capture), once: Boolean(once)};
+        listeners.add(listener);
+        if (signal)
+            signalBrand.of(signal).addAlgorithm(() => listeners.remove(listener.type, callback, listener.capture));
     }
 
     removeEventListener(type, callback, options = {}) {
@@ -164,6 +175,8 @@ export class EventTarget {
         requireArguments(1, arguments.length, "dispatchEvent");
         if (!eventBrand.is(event))
             throw new TypeError("dispatchEvent: an Event is allowed.");
+        if (eventBrand.of(event).isDispatched)
+            throw new DOMException("The event is already being dispatched.", "InvalidStateError");
         return dispatch(this, event);
     }
 }

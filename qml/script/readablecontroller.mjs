@@ -158,7 +158,7 @@ export class ReadableStreamDefaultController {
     }
 }
 
-exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController);
+exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController, "enqueue", "error");
 
 export function exposeController(state) {
     return brand.put(Object.create(ReadableStreamDefaultController.prototype), state);

@@ -87,10 +87,9 @@ export class ReadableStream {
     }
 }
 
-// Getters do not count for the length of a method, and neither do parameters that may be left out.
-Object.defineProperty(ReadableStream, "length", {value: 0});
-Object.defineProperty(ReadableStream.prototype.cancel, "length", {value: 0});
-exposeInterface("ReadableStream", ReadableStream);
+exposeInterface("ReadableStream", ReadableStream, "constructor", "cancel", "getReader");
+for (const method of ["pipeThrough", "pipeTo"])
+    Object.defineProperty(ReadableStream.prototype[method], "length", {value: 1});
 
 function toSource(value) {
     const what = "The underlying source";
@@ -167,8 +166,7 @@ export class ReadableStreamDefaultReader {
     }
 }
 
-Object.defineProperty(ReadableStreamDefaultReader.prototype.cancel, "length", {value: 0});
-exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader);
+exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader, "cancel");
 
 function lockedStream(reader) {
     if (!reader.stream)

@@ -85,19 +85,10 @@ void ScriptConnection::abandon()
 
 void ScriptConnection::onStateChanged(State state)
 {
-    switch (state) {
-    case State::Connecting:
-        break;
-    case State::Open:
+    if (state == State::Open)
         notify(QStringLiteral("didOpen"), {m_core->protocol(), m_core->extensions()});
-        break;
-    case State::Closing:
-        notify(QStringLiteral("didStartClosing"));
-        break;
-    case State::Closed:
+    else if (state == State::Closed)
         onClosed();
-        break;
-    }
 }
 
 void ScriptConnection::onClosed()

@@ -22,7 +22,7 @@ QString serialize(QUrl url)
         url.setPath(QStringLiteral("/"));
     if (url.port() == (url.scheme() == QLatin1StringView("wss") ? 443 : 80))
         url.setPort(-1);
-    return url.toString(QUrl::FullyEncoded);
+    return url.toString(QUrl::FullyEncoded | QUrl::NormalizePathSegments);
 }
 
 } // namespace
@@ -59,6 +59,11 @@ ScriptConnection *ScriptNative::makeConnection(const QJSValue &client, const QSt
     WebSocketStreamOptions options;
     options.protocols = protocols;
     return new ScriptConnection(m_engine, client, QUrl(url), options, this);
+}
+
+void ScriptNative::warn(const QString &message) const
+{
+    qWarning("%s", qPrintable(message));
 }
 
 void ScriptNative::startTimer(double milliseconds, const QJSValue &callback)

@@ -24,6 +24,7 @@ public:
     // Connects; `client` has the functions that ScriptConnection calls.
     Q_INVOKABLE ScriptConnection *makeConnection(const QJSValue &client, const QString &url,
                                                  const QStringList &protocols);
+    Q_INVOKABLE void warn(const QString &message) const;
     Q_INVOKABLE void startTimer(double milliseconds, const QJSValue &callback);
 
 private:

@@ -158,8 +158,7 @@ export class TransformStream {
     }
 }
 
-Object.defineProperty(TransformStream, "length", {value: 0});
-exposeInterface("TransformStream", TransformStream);
+exposeInterface("TransformStream", TransformStream, "constructor");
 
 function toTransformer(value) {
     const what = "The transformer";
@@ -197,6 +196,4 @@ export class TransformStreamDefaultController {
     }
 }
 
-for (const method of ["enqueue", "error"])
-    Object.defineProperty(TransformStreamDefaultController.prototype[method], "length", {value: 0});
-exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController);
+exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController, "enqueue", "error");

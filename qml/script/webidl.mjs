@@ -33,16 +33,26 @@ export class Brand {
     }
 }
 
-/** Gives a class what an interface has beyond a class: enumerable members and a tag. */
-export function exposeInterface(name, constructor) {
-    for (const holder of [constructor, constructor.prototype]) {
-        for (const key of Object.getOwnPropertyNames(holder)) {
-            const descriptor = Object.getOwnPropertyDescriptor(holder, key);
-            if (descriptor.configurable && !["constructor", "length", "name", "prototype"].includes(key))
-                Object.defineProperty(holder, key, {enumerable: true});
-        }
+/**
+ * Gives a class what an interface has beyond a class: enumerable members and a tag. `optional` names the functions
+ * none of whose arguments is required, which is what their length says; Qt's engine counts also parameters that have
+ * a default.
+ */
+export function exposeInterface(name, constructor, ...optional) {
+    const {prototype} = constructor;
+    for (const key of Object.getOwnPropertyNames(prototype)) {
+        if (key !== "constructor")
+            Object.defineProperty(prototype, key, {enumerable: true});
+        if (optional.includes(key))
+            Object.defineProperty(prototype[key], "length", {value: 0});
     }
-    Object.defineProperty(constructor.prototype, Symbol.toStringTag, {value: name, configurable: true});
+    for (const key of Object.getOwnPropertyNames(constructor)) {
+        if (typeof constructor[key] === "function")
+            Object.defineProperty(constructor, key, {enumerable: true});
+        if (optional.includes(key))
+            Object.defineProperty(constructor[key], "length", {value: 0});
+    }
+    Object.defineProperty(prototype, Symbol.toStringTag, {value: name, configurable: true});
 }
 
 /** Constants of an interface, on the constructor and on its prototype. */
@@ -109,6 +119,12 @@ export function toDOMString(value) {
 export function toUSVString(value) {
     return `${value}`.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g,
                               unit => unit.length === 2 ? unit : "\uFFFD");
+}
+
+/** [Clamp] of an unsigned short. */
+export function toClampedShort(value) {
+    const number = Math.trunc(+value);
+    return Math.min(Math.max(number, 0), 65535) || 0; // of what is no number
 }
 
 /** [EnforceRange] of an unsigned integer type. */

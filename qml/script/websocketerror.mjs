@@ -3,18 +3,17 @@
 
 import {DOMException} from "./domexception.mjs";
 import {native} from "./native.mjs";
-import {Brand, exposeInterface, toDictionary, toInteger, toUSVString} from "./webidl.mjs";
+import {Brand, exposeInterface, toClampedShort, toDictionary, toUSVString} from "./webidl.mjs";
 
 const brand = new Brand("WebSocketError");
 
 /** Web IDL's conversion of a WebSocketCloseInfo: {closeCode, reason}, null and "" if they are missing. */
 export function toCloseInfo(value) {
     const info = toDictionary(value, "The close info");
-    const {closeCode, reason} = info;
-    return {
-        closeCode: closeCode === undefined ? null : toInteger(closeCode, 65535, "The close code"),
-        reason: reason === undefined ? "" : toUSVString(reason)
-    };
+    let {closeCode} = info;
+    closeCode = closeCode === undefined ? null : toClampedShort(closeCode);
+    const {reason} = info; // after the conversion of the code, which may run a script
+    return {closeCode: closeCode, reason: reason === undefined ? "" : toUSVString(reason)};
 }
 
 /** Throws if a close code and reason must not be sent. */
@@ -41,7 +40,7 @@ export class WebSocketError extends DOMException {
     }
 }
 
-exposeInterface("WebSocketError", WebSocketError);
+exposeInterface("WebSocketError", WebSocketError, "constructor");
 
 export function isWebSocketError(value) {
     return brand.is(value);

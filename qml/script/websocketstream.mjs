@@ -46,7 +46,7 @@ export class WebSocketStream {
     }
 }
 
-exposeInterface("WebSocketStream", WebSocketStream);
+exposeInterface("WebSocketStream", WebSocketStream, "close");
 
 function toOptions(value) {
     const {protocols, signal} = toDictionary(value, "The options");
@@ -134,14 +134,10 @@ class ConnectionState {
         this.messages.notify();
     }
 
-    didStartClosing() {
-        const error = new DOMException("The connection is closing; nothing can be written any more.",
-                                       "InvalidStateError");
-        this.failWriting(error);
-    }
-
     didClose(closeCode, reason) {
         this.messages.close();
+        this.failWriting(new DOMException("The connection is closed; nothing can be written any more.",
+                                          "InvalidStateError"));
         this.closed.resolve({closeCode: closeCode, reason: reason});
     }
 

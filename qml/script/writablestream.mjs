@@ -48,9 +48,7 @@ export class WritableStream {
     }
 }
 
-Object.defineProperty(WritableStream, "length", {value: 0});
-Object.defineProperty(WritableStream.prototype.abort, "length", {value: 0});
-exposeInterface("WritableStream", WritableStream);
+exposeInterface("WritableStream", WritableStream, "constructor", "abort");
 
 function toSink(value) {
     const what = "The underlying sink";
@@ -108,9 +106,7 @@ export class WritableStreamDefaultWriter {
     }
 }
 
-Object.defineProperty(WritableStreamDefaultWriter.prototype.abort, "length", {value: 0});
-Object.defineProperty(WritableStreamDefaultWriter.prototype.write, "length", {value: 0});
-exposeInterface("WritableStreamDefaultWriter", WritableStreamDefaultWriter);
+exposeInterface("WritableStreamDefaultWriter", WritableStreamDefaultWriter, "abort", "write");
 
 function locked(writer) {
     if (!writer.stream)

@@ -123,7 +123,7 @@ export class AbortSignal extends EventTarget {
     }
 }
 
-exposeInterface("AbortSignal", AbortSignal, "abort");
+exposeInterface("AbortSignal", AbortSignal, {abort: 0});
 
 export class AbortController {
     constructor() {
@@ -139,7 +139,7 @@ export class AbortController {
     }
 }
 
-exposeInterface("AbortController", AbortController, "abort");
+exposeInterface("AbortController", AbortController, {abort: 0});
 
 export function createSignal() {
     const state = new SignalState();

@@ -48,5 +48,5 @@ export class DOMException {
 }
 
 Object.setPrototypeOf(DOMException.prototype, Error.prototype);
-exposeInterface("DOMException", DOMException, "constructor");
+exposeInterface("DOMException", DOMException, {constructor: 0});
 exposeConstants(DOMException, codes);

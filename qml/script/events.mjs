@@ -67,7 +67,7 @@ export class Event {
     }
 }
 
-exposeInterface("Event", Event);
+exposeInterface("Event", Event, {constructor: 1});
 
 /** The listeners of one target. */
 export class Listeners {
@@ -186,7 +186,7 @@ function checkListener(callback) {
         throw new TypeError(`The listener is of type ${typeof callback}; a function or an object is allowed.`);
 }
 
-exposeInterface("EventTarget", EventTarget);
+exposeInterface("EventTarget", EventTarget, {addEventListener: 2, removeEventListener: 2});
 
 export function makeEventTarget(object) {
     const listeners = new Listeners();

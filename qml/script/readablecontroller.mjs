@@ -158,7 +158,7 @@ export class ReadableStreamDefaultController {
     }
 }
 
-exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController, "enqueue", "error");
+exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController, {enqueue: 0, error: 0});
 
 export function exposeController(state) {
     return brand.put(Object.create(ReadableStreamDefaultController.prototype), state);

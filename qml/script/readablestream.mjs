@@ -87,9 +87,9 @@ export class ReadableStream {
     }
 }
 
-exposeInterface("ReadableStream", ReadableStream, "constructor", "cancel", "getReader");
-for (const method of ["pipeThrough", "pipeTo"])
-    Object.defineProperty(ReadableStream.prototype[method], "length", {value: 1});
+exposeInterface("ReadableStream", ReadableStream, {
+    constructor: 0, cancel: 0, getReader: 0, pipeThrough: 1, pipeTo: 1
+});
 
 function toSource(value) {
     const what = "The underlying source";
@@ -166,7 +166,7 @@ export class ReadableStreamDefaultReader {
     }
 }
 
-exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader, "cancel");
+exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader, {cancel: 0});
 
 function lockedStream(reader) {
     if (!reader.stream)

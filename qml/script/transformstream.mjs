@@ -158,7 +158,7 @@ export class TransformStream {
     }
 }
 
-exposeInterface("TransformStream", TransformStream, "constructor");
+exposeInterface("TransformStream", TransformStream, {constructor: 0});
 
 function toTransformer(value) {
     const what = "The transformer";
@@ -196,4 +196,4 @@ export class TransformStreamDefaultController {
     }
 }
 
-exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController, "enqueue", "error");
+exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController, {enqueue: 0, error: 0});

@@ -34,23 +34,22 @@ export class Brand {
 }
 
 /**
- * Gives a class what an interface has beyond a class: enumerable members and a tag. `optional` names the functions
- * none of whose arguments is required, which is what their length says; Qt's engine counts also parameters that have
- * a default.
+ * Gives a class what an interface has beyond a class: enumerable members, a tag, and the lengths of functions that have
+ * optional arguments, which Qt's engine counts.
  */
-export function exposeInterface(name, constructor, ...optional) {
+export function exposeInterface(name, constructor, lengths = {}) {
     const {prototype} = constructor;
     for (const key of Object.getOwnPropertyNames(prototype)) {
         if (key !== "constructor")
             Object.defineProperty(prototype, key, {enumerable: true});
-        if (optional.includes(key))
-            Object.defineProperty(prototype[key], "length", {value: 0});
     }
     for (const key of Object.getOwnPropertyNames(constructor)) {
         if (typeof constructor[key] === "function")
             Object.defineProperty(constructor, key, {enumerable: true});
-        if (optional.includes(key))
-            Object.defineProperty(constructor[key], "length", {value: 0});
+    }
+    for (const key of Object.keys(lengths)) {
+        const method = prototype.hasOwnProperty(key) ? prototype[key] : constructor[key];
+        Object.defineProperty(method, "length", {value: lengths[key]});
     }
     Object.defineProperty(prototype, Symbol.toStringTag, {value: name, configurable: true});
 }

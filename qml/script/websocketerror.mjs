@@ -40,7 +40,7 @@ export class WebSocketError extends DOMException {
     }
 }
 
-exposeInterface("WebSocketError", WebSocketError, "constructor");
+exposeInterface("WebSocketError", WebSocketError, {constructor: 0});
 
 export function isWebSocketError(value) {
     return brand.is(value);

@@ -46,7 +46,7 @@ export class WebSocketStream {
     }
 }
 
-exposeInterface("WebSocketStream", WebSocketStream, "close");
+exposeInterface("WebSocketStream", WebSocketStream, {constructor: 1, close: 0});
 
 function toOptions(value) {
     const {protocols, signal} = toDictionary(value, "The options");

@@ -154,7 +154,7 @@ export class WritableStreamDefaultController {
     }
 }
 
-exposeInterface("WritableStreamDefaultController", WritableStreamDefaultController, "error");
+exposeInterface("WritableStreamDefaultController", WritableStreamDefaultController, {error: 0});
 
 export function exposeController(state) {
     return brand.put(Object.create(WritableStreamDefaultController.prototype), state);

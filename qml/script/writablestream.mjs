@@ -48,7 +48,7 @@ export class WritableStream {
     }
 }
 
-exposeInterface("WritableStream", WritableStream, "constructor", "abort");
+exposeInterface("WritableStream", WritableStream, {constructor: 0, abort: 0});
 
 function toSink(value) {
     const what = "The underlying sink";
@@ -106,7 +106,7 @@ export class WritableStreamDefaultWriter {
     }
 }
 
-exposeInterface("WritableStreamDefaultWriter", WritableStreamDefaultWriter, "abort", "write");
+exposeInterface("WritableStreamDefaultWriter", WritableStreamDefaultWriter, {abort: 0, write: 0});
 
 function locked(writer) {
     if (!writer.stream)

@@ -48,7 +48,7 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project
     -D README=${SOURCE_DIR}/README.md
 )
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/project)
-foreach(program IN ITEMS consumer qml)
+foreach(program IN ITEMS consumer qml script)
     execute_process(COMMAND ${WORK_DIR}/project/${program}
         OUTPUT_VARIABLE output
         TIMEOUT 60

@@ -53,8 +53,7 @@ void ScriptNative::checkCloseInfo(const QJSValue &closeCode, const QString &reas
         m_engine->throwError(toScriptError(m_engine, *error));
 }
 
-ScriptConnection *ScriptNative::makeConnection(const QJSValue &client, const QString &url,
-                                               const QStringList &protocols)
+ScriptConnection *ScriptNative::makeConnection(const QJSValue &client, const QString &url, const QStringList &protocols)
 {
     WebSocketStreamOptions options;
     options.protocols = protocols;

@@ -26,6 +26,8 @@ export function toArrayBuffer(chunk) {
         return chunk;
     if (!ArrayBuffer.isView(chunk))
         return undefined;
+    if (chunk.byteLength === chunk.buffer.byteLength)
+        return chunk.buffer;
     return chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.byteLength);
 }
 

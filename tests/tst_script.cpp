@@ -1,0 +1,308 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "await.h"
+#include "installwebsocketstream.h"
+#include "rawpeer.h"
+
+#include <QtCore/qpointer.h>
+#include <QtQml/qjsengine.h>
+#include <QtTest/qtest.h>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+// What the common list of cases in web/ cannot say, because it is about this engine or its C++ side.
+class tst_Script : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void globalsAreInstalledAsInABrowser();
+    void installingAgainChangesNothing();
+    void globalsOfTheHostStay();
+
+    void protocolsMayBeOneString();
+    void binaryChunksAreUint8Arrays();
+    void whatIsWrittenMayChangeAfterwards_data();
+    void whatIsWrittenMayChangeAfterwards();
+    void writesDuringTheClosingHandshakeFail();
+    void errorsHaveADiagnosis();
+    void exceptionsOfListenersAreReported();
+
+    void connectionsLiveWithoutReferences();
+    void closedConnectionsAreCollected();
+    void queuedMessagesOutliveTheConnection();
+    void enginesCanBeDeletedAtAnyTime_data();
+    void enginesCanBeDeletedAtAnyTime();
+
+private:
+    QJSValue run(const QString &script);
+    [[nodiscard]] QJSValue global(const char *name) const;
+    [[nodiscard]] QPointer<QObject> connectionObject() const;
+    void openStream();
+
+    std::unique_ptr<QJSEngine> m_engine;
+    std::unique_ptr<RawPeer> m_peer;
+};
+
+void tst_Script::init()
+{
+    m_engine = std::make_unique<QJSEngine>();
+    installWebSocketStream(m_engine.get());
+    m_peer = std::make_unique<RawPeer>(RawPeer::Transport::Plain);
+    m_engine->globalObject().setProperty(u"url"_s, m_peer->url().toString());
+}
+
+void tst_Script::cleanup()
+{
+    m_engine.reset();
+    m_peer.reset();
+}
+
+QJSValue tst_Script::run(const QString &script)
+{
+    const QJSValue result = m_engine->evaluate(script);
+    if (result.isError())
+        QTest::qFail(qPrintable(result.toString()), __FILE__, __LINE__);
+    return result;
+}
+
+QJSValue tst_Script::global(const char *name) const
+{
+    return m_engine->globalObject().property(QLatin1StringView(name));
+}
+
+QPointer<QObject> tst_Script::connectionObject() const
+{
+    for (QObject *object : m_engine->findChildren<QObject *>()) {
+        if (object->inherits("ScriptConnection"))
+            return object;
+    }
+    return nullptr;
+}
+
+// The globals stream, reader and writer.
+void tst_Script::openStream()
+{
+    run(uR"(
+        var stream = new WebSocketStream(url), reader = null, writer = null;
+        stream.opened.then(({readable, writable}) => {
+            reader = readable.getReader();
+            writer = writable.getWriter();
+        });
+        var closed = null;
+        stream.closed.then(info => { closed = info; }, error => { closed = error; });
+    )"_s);
+    TRY_VERIFY(global("writer").isObject());
+}
+
+void tst_Script::globalsAreInstalledAsInABrowser()
+{
+    const QStringList names = {u"AbortController"_s,
+                               u"AbortSignal"_s,
+                               u"ByteLengthQueuingStrategy"_s,
+                               u"CountQueuingStrategy"_s,
+                               u"DOMException"_s,
+                               u"Event"_s,
+                               u"EventTarget"_s,
+                               u"ReadableStream"_s,
+                               u"ReadableStreamDefaultController"_s,
+                               u"ReadableStreamDefaultReader"_s,
+                               u"TransformStream"_s,
+                               u"TransformStreamDefaultController"_s,
+                               u"WebSocketError"_s,
+                               u"WebSocketStream"_s,
+                               u"WritableStream"_s,
+                               u"WritableStreamDefaultController"_s,
+                               u"WritableStreamDefaultWriter"_s};
+    for (const QString &name : names) {
+        QVERIFY2(run(u"typeof %1"_s.arg(name)).toString() == u"function"_s, qPrintable(name));
+        const QJSValue descriptor =
+                run(u"Object.getOwnPropertyDescriptor((function() { return this; })(), '%1')"_s.arg(name));
+        QVERIFY2(descriptor.property(u"writable"_s).toBool(), qPrintable(name));
+        QVERIFY2(descriptor.property(u"configurable"_s).toBool(), qPrintable(name));
+        QVERIFY2(!descriptor.property(u"enumerable"_s).toBool(), qPrintable(name));
+    }
+    const QJSEngine untouched;
+    const QJSValue before = run(u"Object.getOwnPropertyNames((function() { return this; })())"_s);
+    const QJSValue after = const_cast<QJSEngine &>(untouched).evaluate(
+            u"Object.getOwnPropertyNames((function() { return this; })())"_s);
+    // With url, which init() has set.
+    QCOMPARE(before.property(u"length"_s).toInt(), after.property(u"length"_s).toInt() + int(names.size()) + 1);
+}
+
+void tst_Script::installingAgainChangesNothing()
+{
+    run(u"var before = WebSocketStream"_s);
+    installWebSocketStream(m_engine.get());
+    QVERIFY(run(u"before === WebSocketStream"_s).toBool());
+}
+
+void tst_Script::globalsOfTheHostStay()
+{
+    QJSEngine engine;
+    engine.evaluate(u"var ReadableStream = 'mine'"_s);
+    installWebSocketStream(&engine);
+    QCOMPARE(engine.evaluate(u"ReadableStream"_s).toString(), u"mine"_s);
+    QCOMPARE(engine.evaluate(u"typeof WritableStream"_s).toString(), u"function"_s);
+}
+
+void tst_Script::protocolsMayBeOneString()
+{
+    m_peer->setProtocol("one");
+    run(u"var protocol; new WebSocketStream(url, {protocols: 'one'}).opened.then(info => { protocol = info.protocol; })"_s);
+    TRY_COMPARE(global("protocol").toString(), u"one"_s);
+}
+
+void tst_Script::binaryChunksAreUint8Arrays()
+{
+    openStream();
+    m_peer->sendBinary("abc");
+    run(u"var value; reader.read().then(result => { value = result.value; })"_s);
+    TRY_VERIFY(global("value").isObject());
+    QVERIFY(run(u"value instanceof Uint8Array && value.length === 3 && value.buffer.byteLength === 3"_s).toBool());
+}
+
+void tst_Script::whatIsWrittenMayChangeAfterwards_data()
+{
+    QTest::addColumn<QString>("chunk");
+    QTest::newRow("array") << u"bytes"_s;
+    QTest::newRow("buffer") << u"bytes.buffer"_s;
+    QTest::newRow("part") << u"bytes.subarray(1, bytes.length - 1)"_s;
+}
+
+void tst_Script::whatIsWrittenMayChangeAfterwards()
+{
+    QFETCH(const QString, chunk);
+    constexpr int size = 8 * 1024 * 1024; // more than the kernel takes
+    openStream();
+    m_peer->stopReading();
+    run(u"var bytes = new Uint8Array(%1), written = false; bytes.fill(7);"
+        "writer.write(%2).then(() => { written = true; })"_s.arg(size)
+                .arg(chunk));
+    QVERIFY(!global("written").toBool());
+    run(u"bytes.fill(8)"_s);
+    m_peer->startReading();
+    TRY_VERIFY(global("written").toBool());
+    TRY_PEER(*m_peer, m_peer->messages().size() == 1);
+    const QByteArray received = m_peer->messages().constFirst().data();
+    QVERIFY(received == QByteArray(received.size(), 7));
+    QVERIFY(received.size() >= size - 2);
+}
+
+// Chromium drops them and says that they were written.
+void tst_Script::writesDuringTheClosingHandshakeFail()
+{
+    openStream();
+    run(u"var failed = ''; stream.close(); writer.write('late').then(null, error => { failed = error.name; })"_s);
+    TRY_COMPARE(global("failed").toString(), u"InvalidStateError"_s);
+}
+
+void tst_Script::errorsHaveADiagnosis()
+{
+    m_peer->setAnswer("HTTP/1.1 403 Forbidden\r\nX-Why: no\r\nContent-Length: 0\r\n\r\n");
+    run(u"var error; new WebSocketStream(url).opened.then(null, e => { error = e; })"_s);
+    TRY_VERIFY(global("error").isObject());
+    QCOMPARE(run(u"error.httpStatus"_s).toInt(), 403);
+    QCOMPARE(run(u"error.httpHeaders[0].join()"_s).toString(), u"X-Why,no"_s);
+    QCOMPARE(run(u"Object.keys(error).length"_s).toInt(), 0);
+}
+
+void tst_Script::exceptionsOfListenersAreReported()
+{
+    QTest::ignoreMessage(QtWarningMsg, "Uncaught RangeError: too far");
+    run(u"var controller = new AbortController(), calls = 0;"
+        "controller.signal.onabort = () => { throw new RangeError('too far'); };"
+        "controller.signal.addEventListener('abort', () => { ++calls; });"
+        "controller.abort()"_s);
+    QCOMPARE(global("calls").toInt(), 1);
+}
+
+void tst_Script::connectionsLiveWithoutReferences()
+{
+    run(u"var received = '';"
+        "new WebSocketStream(url).opened.then(({readable}) => readable.getReader().read())"
+        "    .then(({value}) => { received = value; })"_s);
+    m_engine->collectGarbage();
+    TRY_PEER(*m_peer, m_peer->hasRequest());
+    m_engine->collectGarbage();
+    m_peer->sendText("still here");
+    TRY_COMPARE(global("received").toString(), u"still here"_s);
+}
+
+void tst_Script::closedConnectionsAreCollected()
+{
+    openStream();
+    const QPointer<QObject> connection = connectionObject();
+    QVERIFY(connection);
+    m_peer->setAnswersClose(true);
+    run(u"stream.close()"_s);
+    TRY_VERIFY(global("closed").isObject());
+    m_engine->collectGarbage();
+    QVERIFY2(connection, "the script still has its stream");
+    run(u"stream = reader = writer = null"_s);
+    const auto collected = [this, &connection] {
+        m_engine->collectGarbage();
+        return connection.isNull();
+    };
+    TRY_VERIFY(collected());
+}
+
+void tst_Script::queuedMessagesOutliveTheConnection()
+{
+    openStream();
+    m_peer->sendText("one");
+    m_peer->sendBinary("two");
+    m_peer->sendClose(1000);
+    TRY_VERIFY(global("closed").isObject());
+    run(u"stream = writer = null"_s);
+    m_engine->collectGarbage();
+    run(u"var read = []; (function next() {"
+        "    reader.read().then(({value, done}) => {"
+        "        read.push(done ? 'end' : typeof value === 'string' ? value : value.length);"
+        "        if (!done) next();"
+        "    });"
+        "})()"_s);
+    TRY_COMPARE(run(u"read.join()"_s).toString(), u"one,3,end"_s);
+}
+
+void tst_Script::enginesCanBeDeletedAtAnyTime_data()
+{
+    QTest::addColumn<QString>("script");
+    QTest::newRow("connecting") << u""_s;
+    QTest::newRow("reading") << u"reader.read()"_s;
+    QTest::newRow("writing") << u"for (let i = 0; i < 9; ++i) writer.write(new ArrayBuffer(1e6))"_s;
+    QTest::newRow("closing") << u"stream.close()"_s;
+    QTest::newRow("closing the writable") << u"writer.write('x'); writer.close()"_s;
+    QTest::newRow("cancelling") << u"reader.cancel()"_s;
+    QTest::newRow("timeout") << u"AbortSignal.timeout(1)"_s;
+}
+
+void tst_Script::enginesCanBeDeletedAtAnyTime()
+{
+    QFETCH(const QString, script);
+    m_peer->stopReading();
+    if (script.isEmpty()) {
+        run(u"new WebSocketStream(url, {signal: AbortSignal.timeout(10)}).opened"_s);
+    } else {
+        m_peer->startReading();
+        openStream();
+        m_peer->stopReading();
+        run(script);
+    }
+    const QPointer<QObject> connection = connectionObject();
+    QVERIFY(connection);
+    m_engine.reset();
+    QVERIFY(!connection);
+    QCoreApplication::processEvents();
+    m_peer->startReading();
+    TRY_PEER(*m_peer, m_peer->wasDisconnected() || !m_peer->hasRequest());
+}
+
+QTEST_GUILESS_MAIN(tst_Script)
+#include "tst_script.moc"

@@ -171,10 +171,12 @@ PeerTestCase {
 
     function test_wrongArguments_data() {
         return [
+            {tag: "timeout()", call: () => AbortSignal.timeout()},
             {tag: "timeout(-1)", call: () => AbortSignal.timeout(-1)},
             {tag: "timeout(NaN)", call: () => AbortSignal.timeout(NaN)},
             {tag: "timeout(text)", call: () => AbortSignal.timeout("soon")},
             {tag: "timeout(Infinity)", call: () => AbortSignal.timeout(Infinity)},
+            {tag: "any()", call: () => AbortSignal.any()},
             {tag: "any(null)", call: () => AbortSignal.any(null)},
             {tag: "any(5)", call: () => AbortSignal.any(5)},
             {tag: "any(signal)", call: () => AbortSignal.any(AbortSignal.abort())},

@@ -77,13 +77,20 @@ PeerTestCase {
         ];
     }
 
-    function test_badChunk(data) {
-        const server = makeServer();
-        const stream = makeOpenStream(server);
-        const error = thrown(() => stream.writable.write(data.chunk));
+    function verifyTypeError(error) {
         verify(error instanceof TypeError);
         for (const allowed of ["string", "ArrayBuffer", "typed array", "DataView"])
             verify(error.message.includes(allowed), error.message);
+    }
+
+    function test_noChunk() {
+        verifyTypeError(thrown(() => makeStream().writable.write()));
+    }
+
+    function test_badChunk(data) {
+        const server = makeServer();
+        const stream = makeOpenStream(server);
+        verifyTypeError(thrown(() => stream.writable.write(data.chunk)));
         stream.writable.write("good");
         tryVerify(() => server.messageCount === 1);
         compare(server.messages[0], "good");

@@ -241,6 +241,31 @@ PeerTestCase {
     }
 
     function test_inactiveAndActiveAtOnce() {
+    function test_nothingIsDeliveredWhileInactive_data() {
+        return [
+            {tag: "active", stop: stream => { stream.active = false; }},
+            {tag: "url", stop: stream => { stream.url = ""; }}
+        ];
+    }
+
+    function test_nothingIsDeliveredWhileInactive(data) {
+        const server = makeServer();
+        const stream = makeOpenStream(server, {flowing: false});
+        const readable = stream.readable;
+        const received = spyOn(stream, "messageReceived");
+        stream.messageReceived.connect(() => data.stop(stream));
+        for (let i = 0; i < 3; ++i)
+            server.sendFilled(1000, i);
+        tryVerify(() => stream.bufferedBytes >= 3000);
+        stream.flowing = true;
+        tryVerify(() => stream.status === WebSocketStream.Closed);
+        stream.flowing = false;
+        stream.flowing = true;
+        wait(0);
+        compare(received.count, 1);
+        compare(new Uint8Array(resolved(readable.read()).value)[0], 1);
+    }
+
         const server = makeServer();
         const stream = makeOpenStream(server);
         const events = record(stream);

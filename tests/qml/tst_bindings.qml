@@ -218,8 +218,9 @@ PeerTestCase {
         }
         stream.url = first.url;
         tryVerify(() => stream.status === WebSocketStream.Open);
-        wait(20);
-        compare([first.connectionCount, second.connectionCount], [1, 0]);
+        makeOpenStream(first);
+        makeOpenStream(second);
+        compare([first.connectionCount, second.connectionCount], [2, 1]);
     }
 
     function test_inactiveClosesWithAHandshake() {
@@ -240,7 +241,6 @@ PeerTestCase {
         compare(events, ["disconnected 3001 as you like true", "connected"]);
     }
 
-    function test_inactiveAndActiveAtOnce() {
     function test_nothingIsDeliveredWhileInactive_data() {
         return [
             {tag: "active", stop: stream => { stream.active = false; }},
@@ -266,6 +266,7 @@ PeerTestCase {
         compare(new Uint8Array(resolved(readable.read()).value)[0], 1);
     }
 
+    function test_inactiveAndActiveAtOnce() {
         const server = makeServer();
         const stream = makeOpenStream(server);
         const events = record(stream);
@@ -313,7 +314,8 @@ PeerTestCase {
         stream.keepAliveInterval = 100000;
         stream.readHighWaterMark = 1000;
         stream.writeHighWaterMark = 1000;
-        wait(20);
+        server.sendText("as before");
+        compare(resolved(stream.readable.read()).value, "as before");
         compare(stream.status, WebSocketStream.Open);
         compare(server.connectionCount, 1);
     }

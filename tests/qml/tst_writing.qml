@@ -156,7 +156,7 @@ PeerTestCase {
         for (let i = 0; i < count; ++i)
             writes.push(watch(stream.writable.write(new ArrayBuffer(megabyte))));
         tryVerify(() => writes[0].settled);
-        wait(50);
+        waitUntilSteady(() => stream.bytesToWrite);
         verify(!writes[count - 1].settled);
         verify(stream.bytesToWrite > 0);
         server.startReading();
@@ -173,7 +173,7 @@ PeerTestCase {
         for (let i = 0; i < count; ++i)
             stream.writable.write(new ArrayBuffer(megabyte));
         const closed = watch(stream.writable.close());
-        wait(20);
+        waitUntilSteady(() => stream.bytesToWrite);
         verify(!closed.settled);
         server.startReading();
         tryVerify(() => closed.settled, 30000);

@@ -74,6 +74,16 @@ ApplicationWindow {
         onActivated: chat.cancel()
     }
 
+    Shortcut {
+        sequence: StandardKey.MoveToPreviousPage
+        onActivated: conversation.pageUp()
+    }
+
+    Shortcut {
+        sequence: StandardKey.MoveToNextPage
+        onActivated: conversation.pageDown()
+    }
+
     Rehearsal {
         client: chat
         playing: window.rehearsing
@@ -123,6 +133,8 @@ ApplicationWindow {
     }
 
     Conversation {
+        id: conversation
+
         anchors.fill: parent
         client: chat
         onSendAgain: (index) => {

@@ -75,12 +75,12 @@ ApplicationWindow {
     }
 
     Shortcut {
-        sequence: StandardKey.MoveToPreviousPage
+        sequence: "PgUp"
         onActivated: conversation.pageUp()
     }
 
     Shortcut {
-        sequence: StandardKey.MoveToNextPage
+        sequence: "PgDown"
         onActivated: conversation.pageDown()
     }
 

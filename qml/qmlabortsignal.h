@@ -5,6 +5,7 @@
 
 #include "abortsignal.h"
 
+#include <QtCore/qnumeric.h>
 #include <QtCore/qobject.h>
 #include <QtQml/qjsvalue.h>
 #include <QtQml/qqmlregistration.h>
@@ -33,8 +34,9 @@ public:
 
     Q_INVOKABLE void throwIfAborted();
     Q_INVOKABLE QmlAbortSignal *abort(const QJSValue &reason = {});
-    Q_INVOKABLE QmlAbortSignal *timeout(double milliseconds);
-    Q_INVOKABLE QmlAbortSignal *any(const QJSValue &signalList);
+    // The defaults are refused; without them a missing argument would not be a TypeError.
+    Q_INVOKABLE QmlAbortSignal *timeout(double milliseconds = qQNaN());
+    Q_INVOKABLE QmlAbortSignal *any(const QJSValue &signalList = {});
 
 Q_SIGNALS:
     void abortedChanged();

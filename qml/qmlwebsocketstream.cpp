@@ -121,7 +121,8 @@ qint64 toBytes(double bytes)
 /*!
     \qmlproperty bool WebSocketStream::active
     Whether there shall be a connection; \c true by default. Becoming \c true makes a fresh one, becoming
-    \c false closes it without a code. It says what is wanted: when the peer ends the connection it stays as
+    \c false closes it without a code; messages that still wait then can be read, but are not given to the
+    handlers of messageReceived(). It says what is wanted: when the peer ends the connection it stays as
     it is. Set it to \c false and to \c true to connect again.
 */
 
@@ -383,13 +384,19 @@ void QmlWebSocketStream::connectNotify(const QMetaMethod &signal)
         deliverLater();
 }
 
+// A URL that could not be parsed is as empty as none, but shall be complained about.
+bool QmlWebSocketStream::isWanted() const
+{
+    return m_active && !(m_url.isEmpty() && m_url.errorString().isEmpty());
+}
+
 // A fresh connection is there at once, so that nothing of the old one is seen any more. It starts a little
 // later, when all bindings that depend on the same change have been evaluated.
 void QmlWebSocketStream::reconnect()
 {
     if (!m_complete)
         return;
-    if (!m_active || (m_url.isEmpty() && m_url.errorString().isEmpty())) {
+    if (!isWanted()) {
         m_connection->close();
         return;
     }
@@ -487,7 +494,7 @@ void QmlWebSocketStream::reportBuffers()
         Q_EMIT bytesToWriteChanged();
 }
 
-// Flowing mode. Between two messages a handler may stop it, reconnect or delete this element.
+// Flowing mode. Between two messages a handler may stop it, close, reconnect or delete this element.
 void QmlWebSocketStream::deliver()
 {
     static const QMetaMethod signal = QMetaMethod::fromSignal(&QmlWebSocketStream::messageReceived);
@@ -495,7 +502,7 @@ void QmlWebSocketStream::deliver()
         return; // in an event loop inside a handler
     const QPointer<QmlWebSocketStream> guard(this);
     m_delivering = true;
-    while (guard && m_flowing && isSignalConnected(signal)) {
+    while (guard && isWanted() && m_flowing && isSignalConnected(signal)) {
         WebSocketReadable *source = m_connection->coreReadable();
         if (!source || !source->hasPendingMessages())
             break;

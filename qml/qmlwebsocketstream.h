@@ -117,6 +117,7 @@ protected:
     void connectNotify(const QMetaMethod &signal) override;
 
 private:
+    [[nodiscard]] bool isWanted() const;
     void reconnect();
     void start();
     void onStateChanged();

@@ -21,7 +21,8 @@ class QmlWebSocketWritable : public QObject
 public:
     explicit QmlWebSocketWritable(QmlConnection *connection);
 
-    Q_INVOKABLE QJSValue write(const QJSValue &chunk);
+    // The default is refused; without it a missing argument would not be a TypeError.
+    Q_INVOKABLE QJSValue write(const QJSValue &chunk = {});
     Q_INVOKABLE QJSValue close();
     Q_INVOKABLE QJSValue abort(const QJSValue &reason = {});
 

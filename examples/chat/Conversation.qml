@@ -13,6 +13,14 @@ ListView {
 
     signal sendAgain(index: int)
 
+    function pageUp() {
+        scrollBar.decrease();
+    }
+
+    function pageDown() {
+        scrollBar.increase();
+    }
+
     leftMargin: 12
     rightMargin: 12
     spacing: 8
@@ -25,7 +33,11 @@ ListView {
     Accessible.role: Accessible.List
     Accessible.name: "Conversation"
 
-    ScrollBar.vertical: ScrollBar { }
+    ScrollBar.vertical: ScrollBar {
+        id: scrollBar
+
+        stepSize: 0.8 * size
+    }
 
     header: Item { implicitHeight: 12 }
     footer: Item { implicitHeight: 12 }

@@ -74,6 +74,16 @@ ApplicationWindow {
         onActivated: chat.cancel()
     }
 
+    Shortcut {
+        sequence: "PgUp"
+        onActivated: conversation.pageUp()
+    }
+
+    Shortcut {
+        sequence: "PgDown"
+        onActivated: conversation.pageDown()
+    }
+
     Rehearsal {
         client: chat
         playing: window.rehearsing
@@ -123,6 +133,8 @@ ApplicationWindow {
     }
 
     Conversation {
+        id: conversation
+
         anchors.fill: parent
         client: chat
         onSendAgain: (index) => {

@@ -50,6 +50,8 @@ FeedServer::FeedServer(QObject *parent) : QObject(parent)
         QWebSocket *socket = server->nextPendingConnection();
         connect(socket, &QWebSocket::bytesWritten, server, [this](qint64 bytes) { m_sentBytes += bytes; });
         connect(socket, &QWebSocket::disconnected, socket, &QObject::deleteLater);
+        // It has no parent, and needs its QTcpSocket, which is the server's, to the end.
+        connect(server, &QObject::destroyed, socket, [socket] { delete socket; });
         feed(socket);
     });
     m_thread.start();

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # Installs a library of KIND (shared, static), from BUILT_DIR or, if that is empty, from a build of its own, and builds,
-# checks and runs what is in project/ with it. Started by ctest with the variables of CMakeLists.txt.
+# checks and runs what is in project/ with it. With EXAMPLES_DIR, does so with examples, each by itself.
+# Started by ctest with the variables of CMakeLists.txt.
 
 set(prefix ${WORK_DIR}/prefix)
 string(REPLACE ";" "\\;" prefix_path "${prefix};${PREFIX_PATH}")
@@ -17,7 +18,7 @@ function(run)
     execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-# Nothing of an earlier run may hide that a file is no longer installed. The build directory may stay.
+# Nothing of an earlier run may hide that a file is no longer installed. The other build directories may stay.
 file(REMOVE_RECURSE ${prefix} ${WORK_DIR}/project)
 if(NOT BUILT_DIR)
     set(BUILT_DIR ${WORK_DIR}/library)
@@ -59,3 +60,14 @@ foreach(program IN ITEMS consumer qml script)
         message(FATAL_ERROR "${program} printed: ${output}")
     endif()
 endforeach()
+
+if(EXAMPLES_DIR)
+    foreach(name IN ITEMS chat echo livefeed wsstream)
+        run(${CMAKE_COMMAND} -S ${EXAMPLES_DIR}/${name} -B ${WORK_DIR}/examples/${name} ${common})
+    endforeach()
+    # One with the QML module and one without; the others would only take longer.
+    run(${CMAKE_COMMAND} --build ${WORK_DIR}/examples/chat)
+    run(${CMAKE_COMMAND} --build ${WORK_DIR}/examples/echo)
+    set(ENV{QT_QPA_PLATFORM} offscreen)
+    run(${WORK_DIR}/examples/chat/chat --screenshot ${WORK_DIR}/chat.png)
+endif()

@@ -50,6 +50,24 @@ TestCase {
         return createTemporaryObject(signalSpy, root, {target: target, signalName: signalName});
     }
 
+    // Until what changes as long as something moves has been the same for ten looks at it.
+    function waitUntilSteady(number) {
+        let last = NaN;
+        let looks = 0;
+        tryVerify(() => {
+            if (looks < 10)
+                looks = number() === last ? looks + 1 : 0;
+            last = number();
+            return looks >= 10;
+        }, 10000, `it goes on, ${place()}`);
+    }
+
+    // It has something to send, and sends nothing.
+    function verifyStopped(server) {
+        waitUntilSteady(() => server.bytesWaiting);
+        verify(server.bytesWaiting > 0);
+    }
+
     // Where a test has called one of these functions.
     function place() {
         return new Error().stack.split("\n").find(line => !line.includes("PeerTestCase"));

@@ -218,8 +218,9 @@ PeerTestCase {
         }
         stream.url = first.url;
         tryVerify(() => stream.status === WebSocketStream.Open);
-        wait(20);
-        compare([first.connectionCount, second.connectionCount], [1, 0]);
+        makeOpenStream(first);
+        makeOpenStream(second);
+        compare([first.connectionCount, second.connectionCount], [2, 1]);
     }
 
     function test_inactiveClosesWithAHandshake() {
@@ -238,6 +239,31 @@ PeerTestCase {
         tryVerify(() => stream.status === WebSocketStream.Open);
         compare(server.connectionCount, 2);
         compare(events, ["disconnected 3001 as you like true", "connected"]);
+    }
+
+    function test_nothingIsDeliveredWhileInactive_data() {
+        return [
+            {tag: "active", stop: stream => { stream.active = false; }},
+            {tag: "url", stop: stream => { stream.url = ""; }}
+        ];
+    }
+
+    function test_nothingIsDeliveredWhileInactive(data) {
+        const server = makeServer();
+        const stream = makeOpenStream(server, {flowing: false});
+        const readable = stream.readable;
+        const received = spyOn(stream, "messageReceived");
+        stream.messageReceived.connect(() => data.stop(stream));
+        for (let i = 0; i < 3; ++i)
+            server.sendFilled(1000, i);
+        tryVerify(() => stream.bufferedBytes >= 3000);
+        stream.flowing = true;
+        tryVerify(() => stream.status === WebSocketStream.Closed);
+        stream.flowing = false;
+        stream.flowing = true;
+        wait(0);
+        compare(received.count, 1);
+        compare(new Uint8Array(resolved(readable.read()).value)[0], 1);
     }
 
     function test_inactiveAndActiveAtOnce() {
@@ -288,7 +314,8 @@ PeerTestCase {
         stream.keepAliveInterval = 100000;
         stream.readHighWaterMark = 1000;
         stream.writeHighWaterMark = 1000;
-        wait(20);
+        server.sendText("as before");
+        compare(resolved(stream.readable.read()).value, "as before");
         compare(stream.status, WebSocketStream.Open);
         compare(server.connectionCount, 1);
     }

@@ -269,7 +269,7 @@ PeerTestCase {
         tryVerify(() => stream.bufferedBytes > 0);
         stream.flowing = true;
         Destroyer.remove(stream);
-        wait(20);
+        tryVerify(() => server.wasDisconnected);
         compare(received.count, 0);
     }
 }

@@ -77,8 +77,7 @@ PeerTestCase {
         for (let i = 0; i < count; ++i)
             server.sendFilled(1024 * 1024, i);
         tryVerify(() => stream.bufferedBytes >= 1000);
-        wait(50);
-        verify(server.bytesWaiting > 0);
+        verifyStopped(server);
         const firstBytes = resolved(Async.run(function*() {
             const seen = [];
             while (seen.length < count) {

@@ -77,13 +77,20 @@ PeerTestCase {
         ];
     }
 
-    function test_badChunk(data) {
-        const server = makeServer();
-        const stream = makeOpenStream(server);
-        const error = thrown(() => stream.writable.write(data.chunk));
+    function verifyTypeError(error) {
         verify(error instanceof TypeError);
         for (const allowed of ["string", "ArrayBuffer", "typed array", "DataView"])
             verify(error.message.includes(allowed), error.message);
+    }
+
+    function test_noChunk() {
+        verifyTypeError(thrown(() => makeStream().writable.write()));
+    }
+
+    function test_badChunk(data) {
+        const server = makeServer();
+        const stream = makeOpenStream(server);
+        verifyTypeError(thrown(() => stream.writable.write(data.chunk)));
         stream.writable.write("good");
         tryVerify(() => server.messageCount === 1);
         compare(server.messages[0], "good");
@@ -149,7 +156,7 @@ PeerTestCase {
         for (let i = 0; i < count; ++i)
             writes.push(watch(stream.writable.write(new ArrayBuffer(megabyte))));
         tryVerify(() => writes[0].settled);
-        wait(50);
+        waitUntilSteady(() => stream.bytesToWrite);
         verify(!writes[count - 1].settled);
         verify(stream.bytesToWrite > 0);
         server.startReading();
@@ -166,7 +173,7 @@ PeerTestCase {
         for (let i = 0; i < count; ++i)
             stream.writable.write(new ArrayBuffer(megabyte));
         const closed = watch(stream.writable.close());
-        wait(20);
+        waitUntilSteady(() => stream.bytesToWrite);
         verify(!closed.settled);
         server.startReading();
         tryVerify(() => closed.settled, 30000);

@@ -363,7 +363,7 @@ double QmlWebSocketStream::bytesToWrite() const
     is sent. While connecting, the handshake is aborted instead.
 
     Throws an \c InvalidAccessError for another code, a \c SyntaxError for a longer reason, and a \c TypeError for
-    what is no object or no number.
+    what is no object.
 */
 void QmlWebSocketStream::close(const QJSValue &info)
 {

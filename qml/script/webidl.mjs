@@ -85,11 +85,11 @@ export function isObject(value) {
 }
 
 /** A dictionary may be left out; anything but an object is refused. */
-export function toDictionary(value, what) {
+export function toDictionary(value, what, allowed = "an object") {
     if (value === undefined || value === null)
         return {};
     if (!isObject(value))
-        throw new TypeError(`${what} is of type ${typeof value}; an object is allowed.`);
+        throw new TypeError(`${what} is of type ${typeof value}; ${allowed} is allowed.`);
     return value;
 }
 

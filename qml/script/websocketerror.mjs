@@ -9,7 +9,7 @@ const brand = new Brand("WebSocketError");
 
 /** Web IDL's conversion of a WebSocketCloseInfo: {closeCode, reason}, null and "" if they are missing. */
 export function toCloseInfo(value) {
-    const info = toDictionary(value, "The close info");
+    const info = toDictionary(value, "The close info", "an object with closeCode and reason");
     let {closeCode} = info;
     closeCode = closeCode === undefined ? null : toClampedShort(closeCode);
     const {reason} = info; // after the conversion of the code, which may run a script

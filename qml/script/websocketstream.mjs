@@ -49,7 +49,7 @@ export class WebSocketStream {
 exposeInterface("WebSocketStream", WebSocketStream, {constructor: 1, close: 0});
 
 function toOptions(value) {
-    const {protocols, signal} = toDictionary(value, "The options");
+    const {protocols, signal} = toDictionary(value, "The options", "an object with protocols and signal");
     return {
         protocols: protocols === undefined ? [] : toProtocols(protocols),
         signal: signal === undefined ? null : signalState(signal, "The signal")

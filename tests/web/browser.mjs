@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Runs the case list in a browser, shows the results, and tells them to the server. "?topic=closing" runs one topic.
+
+import cases from "./cases.mjs";
+import {runCases} from "./runner.mjs";
+
+const classNames = [
+    "WebSocketStream", "WebSocketError", "DOMException", "AbortController", "AbortSignal", "Event", "EventTarget",
+    "ReadableStream", "ReadableStreamDefaultReader", "WritableStream", "WritableStreamDefaultWriter", "TransformStream",
+    "CountQueuingStrategy", "ByteLengthQueuingStrategy"
+];
+
+const ruleOf = new Map(cases.map(({topic, name, rule}) => [`${topic} ${name}`, rule]));
+const summary = document.getElementById("summary");
+const table = document.getElementById("results");
+
+function show(result) {
+    const row = table.insertRow();
+    row.insertCell().textContent = result.topic;
+    const name = row.insertCell();
+    name.textContent = result.name;
+    const rule = row.insertCell();
+    rule.className = "rule";
+    rule.textContent = ruleOf.get(`${result.topic} ${result.name}`);
+    const status = row.insertCell();
+    status.className = result.status;
+    status.textContent = result.status;
+    if (result.message) {
+        const message = document.createElement("pre");
+        message.textContent = result.message;
+        name.append(message);
+    }
+}
+
+function showTopics() {
+    for (const topic of new Set(cases.map(testCase => testCase.topic))) {
+        const link = document.createElement("a");
+        link.href = `?topic=${topic}`;
+        link.textContent = topic;
+        document.getElementById("topics").append(link, " ");
+    }
+}
+
+async function fetchJson(path) {
+    const response = await fetch(path);
+    return response.ok ? response.json() : undefined;
+}
+
+async function main() {
+    showTopics();
+    const topic = new URLSearchParams(location.search).get("topic");
+    const chosen = cases.filter(testCase => !topic || testCase.topic === topic);
+    let finished = 0;
+    const begin = performance.now();
+    const environment = {
+        engine: "browser",
+        api: Object.fromEntries(classNames.map(name => [name, globalThis[name]])),
+        host: location.host,
+        closedPort: (await fetchJson("environment"))?.closedPort,
+        sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+        log: query => fetchJson(`log?${query}`),
+        finished(result) {
+            show(result);
+            summary.textContent = `${++finished} of ${chosen.length}`;
+        }
+    };
+    const results = await runCases(chosen, environment);
+    const failed = results.filter(result => result.status !== "passed").length;
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    summary.textContent = `${results.length - failed} passed, ${failed} failed, ${seconds} s`;
+    summary.className = failed ? "failed" : "passed";
+    await fetch("results", {method: "POST", body: JSON.stringify(results)});
+}
+
+main().catch(error => {
+    summary.className = "failed";
+    summary.textContent = String(error);
+});

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Runs the case list in whatever engine it was loaded into. An environment is what differs between engines:
+//   engine         "browser", "script" or "qml"
+//   api            the classes
+//   host           address and port of the scripted server, such as "127.0.0.1:4711"
+//   closedPort     a port of 127.0.0.1 that refuses connections
+//   sleep(ms)      a Promise
+//   log(query)     a Promise of what the server saw on the connection with this query, undefined if there was none
+//   finished(result)   optional: is told of each result as it comes
+
+import {equal, same, check, throws, rejects} from "./assertions.mjs";
+
+const caseTimeLimit = 10000;
+const waitTimeLimit = 8000;
+const pollInterval = 10;
+
+/** Runs the cases one after the other: a Promise of [{topic, name, status, message}]. */
+export function runCases(cases, environment) {
+    return drive(function*() {
+        const results = [];
+        for (const testCase of cases) {
+            const result = yield runCase(testCase, environment);
+            results.push(result);
+            environment.finished?.(result);
+        }
+        return results;
+    });
+}
+
+function runCase(testCase, environment) {
+    const context = makeContext(environment);
+    const timeout = environment.sleep(caseTimeLimit).then(() => {
+        throw new Error(`not finished within ${caseTimeLimit / 1000} s`);
+    });
+    const result = (status, message) => {
+        context.leave();
+        return {topic: testCase.topic, name: testCase.name, status, message};
+    };
+    return Promise.race([drive(() => testCase.run(context)), timeout])
+        .then(() => result("passed", ""), error => result("failed", describeError(error)));
+}
+
+/** Runs a generator function that awaits Promises with `yield`. */
+function drive(generatorFunction) {
+    return new Promise((resolve, reject) => {
+        const generator = generatorFunction();
+        const step = (method, value) => {
+            let next;
+            try {
+                next = generator[method](value);
+            } catch (error) {
+                reject(error);
+                return;
+            }
+            if (next.done)
+                resolve(next.value);
+            else
+                Promise.resolve(next.value).then(result => step("next", result), error => step("throw", error));
+        };
+        step("next", undefined);
+    });
+}
+
+function makeContext(environment) {
+    const streams = [];
+    const context = {
+        api: environment.api,
+        engine: environment.engine,
+        host: environment.host,
+        equal, same, check, throws, rejects,
+
+        /** The URL of a connection to the scripted server; see scriptedserver.h for the steps and options. */
+        url(steps = [], options = {}) {
+            const script = Object.assign({id: Math.random().toString(36).slice(2), steps}, options);
+            return `ws://${environment.host}/script?${encodeURIComponent(JSON.stringify(script))}`;
+        },
+
+        /** A URL where nobody listens. */
+        refusedUrl() {
+            return `ws://127.0.0.1:${environment.closedPort}/`;
+        },
+
+        /** A WebSocketStream to the scripted server that the runner closes when the case has ended. */
+        connect(steps, options, streamOptions) {
+            const url = context.url(steps, options);
+            const stream = streamOptions === undefined ? new environment.api.WebSocketStream(url)
+                                                       : new environment.api.WebSocketStream(url, streamOptions);
+            streams.push(stream);
+            return stream;
+        },
+
+        leave() {
+            for (const stream of streams)
+                stream.close();
+        },
+
+        log(url) {
+            return environment.log(url.slice(url.indexOf("?") + 1));
+        },
+
+        sleep(milliseconds) {
+            return environment.sleep(milliseconds);
+        },
+
+        /** Polls until the function returns something truthy or a Promise of it, and gives that. */
+        waitFor(condition) {
+            const limit = Date.now() + waitTimeLimit;
+            return drive(function*() {
+                for (;;) {
+                    const value = yield condition();
+                    if (value)
+                        return value;
+                    if (Date.now() > limit)
+                        throw new Error(`waited ${waitTimeLimit / 1000} s in vain for ${condition}`);
+                    yield environment.sleep(pollInterval);
+                }
+            });
+        }
+    };
+    return context;
+}
+
+function describeError(error) {
+    if (!error || typeof error !== "object")
+        return `threw ${String(error)}`;
+    return error.stack && error.stack.indexOf(error.message) >= 0 ? error.stack
+                                                                  : `${error.name}: ${error.message}\n${error.stack || ""}`;
+}

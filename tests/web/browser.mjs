@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Runs the case list in a browser, shows the results, and tells them to the server. "?topic=closing" runs one topic.
+// Runs the case list in a browser, shows the results, and tells them to the server. "?cases=closing." runs one topic.
 
 import cases from "./cases.mjs";
-import {runCases} from "./runner.mjs";
+import {runCases, selectCases} from "./runner.mjs";
 
 const classNames = [
     "WebSocketStream", "WebSocketError", "DOMException", "AbortController", "AbortSignal", "Event", "EventTarget",
@@ -37,30 +37,27 @@ function show(result) {
 function showTopics() {
     for (const topic of new Set(cases.map(testCase => testCase.topic))) {
         const link = document.createElement("a");
-        link.href = `?topic=${topic}`;
+        link.href = `?cases=${topic}.`;
         link.textContent = topic;
         document.getElementById("topics").append(link, " ");
     }
 }
 
-async function fetchJson(path) {
-    const response = await fetch(path);
-    return response.ok ? response.json() : undefined;
+async function request(path) {
+    return (await fetch(path)).json();
 }
 
 async function main() {
     showTopics();
-    const topic = new URLSearchParams(location.search).get("topic");
-    const chosen = cases.filter(testCase => !topic || testCase.topic === topic);
+    const chosen = selectCases(cases, new URLSearchParams(location.search).get("cases") ?? "");
     let finished = 0;
     const begin = performance.now();
     const environment = {
         engine: "browser",
         api: Object.fromEntries(classNames.map(name => [name, globalThis[name]])),
         host: location.host,
-        closedPort: (await fetchJson("environment"))?.closedPort,
+        request,
         sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
-        log: query => fetchJson(`log?${query}`),
         finished(result) {
             show(result);
             summary.textContent = `${++finished} of ${chosen.length}`;

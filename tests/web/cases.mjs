@@ -47,7 +47,10 @@ const topics = [
 
 const cases = [];
 for (const [topic, list] of topics) {
-    for (const {name, rule, run} of list)
+    for (const {name, rule, run} of list) {
+        if (cases.some(other => other.topic === topic && other.name === name))
+            throw new Error(`${topic} has two cases named ${name}`);
         cases.push({topic, name, rule, run});
+    }
 }
 export default cases;

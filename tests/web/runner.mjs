@@ -5,9 +5,8 @@
 //   engine         "browser", "script" or "qml"
 //   api            the classes
 //   host           address and port of the scripted server, such as "127.0.0.1:4711"
-//   closedPort     a port of 127.0.0.1 that refuses connections
+//   request(path)  a Promise of what the scripted server answers by HTTP; see scriptedserver.h
 //   sleep(ms)      a Promise
-//   log(query)     a Promise of what the server saw on the connection with this query, undefined if there was none
 //   finished(result)   optional: is told of each result as it comes
 
 import {equal, same, check, throws, rejects} from "./assertions.mjs";
@@ -15,6 +14,11 @@ import {equal, same, check, throws, rejects} from "./assertions.mjs";
 const caseTimeLimit = 10000;
 const waitTimeLimit = 8000;
 const pollInterval = 10;
+
+/** The cases that have this text in their topic and name, such as "closing." or "remoteclose.fin". */
+export function selectCases(cases, text) {
+    return cases.filter(({topic, name}) => `${topic}.${name}`.indexOf(text) >= 0);
+}
 
 /** Runs the cases one after the other: a Promise of [{topic, name, status, message}]. */
 export function runCases(cases, environment) {
@@ -77,9 +81,9 @@ function makeContext(environment) {
             return `ws://${environment.host}/script?${encodeURIComponent(JSON.stringify(script))}`;
         },
 
-        /** A URL where nobody listens. */
+        /** A Promise of a URL where nobody listens. */
         refusedUrl() {
-            return `ws://127.0.0.1:${environment.closedPort}/`;
+            return environment.request("/environment").then(({closedPort}) => `ws://127.0.0.1:${closedPort}/`);
         },
 
         /** A WebSocketStream to the scripted server that the runner closes when the case has ended. */
@@ -96,8 +100,14 @@ function makeContext(environment) {
                 stream.close();
         },
 
+        /** A Promise of what the server saw on the latest connection with this URL, null if there was none. */
         log(url) {
-            return environment.log(url.slice(url.indexOf("?") + 1));
+            return environment.request(`/log${url.slice(url.indexOf("?"))}`);
+        },
+
+        /** Lets the server go on after a step {go: true}: a Promise. */
+        go(url) {
+            return environment.request(`/go${url.slice(url.indexOf("?"))}`);
         },
 
         sleep(milliseconds) {

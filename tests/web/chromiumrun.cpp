@@ -6,10 +6,13 @@
 #include "caseharness.h"
 #include "scriptedserver.h"
 
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qdir.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qprocess.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
 #include <QtCore/qtimer.h>
 
 #include <chrono>
@@ -55,11 +58,20 @@ void stop(QProcess *process)
     }
 }
 
+// Chromium's helper processes may write a little longer than itself.
+void removeProfile(const QString &path)
+{
+    QDeadlineTimer deadline(10s);
+    while (!QDir(path).removeRecursively() && !deadline.hasExpired())
+        QThread::msleep(20);
+}
+
 } // namespace
 
 CaseResults runInChromium(const QString &program)
 {
-    const QTemporaryDir profile;
+    QTemporaryDir profile;
+    profile.setAutoRemove(false);
     ScriptedServer server(QStringLiteral(WEB_DIRECTORY));
     QProcess chromium;
     QEventLoop loop;
@@ -87,6 +99,7 @@ CaseResults runInChromium(const QString &program)
 
     chromium.disconnect();
     stop(&chromium);
+    removeProfile(profile.path());
     CaseResults results(QStringLiteral("Chromium"), QJsonDocument::fromJson(posted).array());
     if (!error.isEmpty())
         error += QLatin1Char('\n') + QString::fromLocal8Bit(chromium.readAllStandardError().right(keptErrorOutput));

@@ -132,9 +132,10 @@ function makeContext(environment) {
     return context;
 }
 
+/** With the lines of the case that led to it. */
 function describeError(error) {
     if (!error || typeof error !== "object")
         return `threw ${String(error)}`;
-    return error.stack && error.stack.indexOf(error.message) >= 0 ? error.stack
-                                                                  : `${error.name}: ${error.message}\n${error.stack || ""}`;
+    const places = (error.stack ?? "").split("\n").filter(line => line.indexOf("/cases/") >= 0);
+    return [`${error.name}: ${error.message}`].concat(places.map(place => place.trim())).join("\n    ");
 }

@@ -25,9 +25,9 @@ constexpr int loggedPayload = 64;
 
 QByteArray payloadOf(const QJsonObject &step)
 {
-    const QByteArray payload = step.contains(QLatin1String("text"))
-            ? step.value(QLatin1String("text")).toString().toUtf8()
-            : QByteArray::fromHex(step.value(QLatin1String("binary")).toString().toLatin1());
+    QByteArray payload = step.value(QLatin1String("text")).toString().toUtf8();
+    for (const QLatin1String key : {QLatin1String("binary"), QLatin1String("bytes")})
+        payload += QByteArray::fromHex(step.value(key).toString().toLatin1());
     return payload.repeated(step.value(QLatin1String("repeat")).toInt(1));
 }
 
@@ -154,7 +154,7 @@ bool ScriptedConnection::finishStep(const QJsonObject &step)
     } else if (step.contains(QLatin1String("binary"))) {
         send({RawFrame::Binary, payloadOf(step)});
     } else if (step.contains(QLatin1String("bytes"))) {
-        m_socket->write(QByteArray::fromHex(step.value(QLatin1String("bytes")).toString().toLatin1()));
+        m_socket->write(payloadOf(step));
     } else if (step.contains(QLatin1String("frame"))) {
         send(frameOf(step.value(QLatin1String("frame")).toObject()));
     } else if (step.contains(QLatin1String("close"))) {
@@ -210,7 +210,7 @@ bool ScriptedConnection::finishFlood(int count, int size)
 
 void ScriptedConnection::read()
 {
-    if (!m_answered || !m_reading)
+    if (!m_answered || !m_reading || m_disconnected)
         return;
     m_input += m_socket->readAll();
     while (const auto frame = RawFrame::takeFrom(&m_input))

@@ -17,7 +17,7 @@ class QTcpSocket;
 //   steps           what to do after the answer to the handshake, one after the other:
 //     {text: "a", repeat: N}      send a text message, of N times "a" (once if there is no repeat)
 //     {binary: "00ff", repeat: N} send a binary message, in hexadecimal
-//     {bytes: "8100"}             send bytes as they are, in hexadecimal
+//     {bytes: "8100", repeat: N}  send bytes as they are, in hexadecimal
 //     {frame: {opcode, fin, rsv, masked, text or binary}}
 //     {close: code, reason: ""}   send a Close frame; null as the code: one without a body
 //     {flood: N, size: S}         send N binary messages of S bytes as fast as the peer takes them; each begins with

@@ -194,13 +194,14 @@ const listening = [
             signal.addEventListener("abort", () => order.push("first"));
             signal.onabort = () => order.push("replaced");
             signal.addEventListener("abort", () => order.push("last"));
+            let receiver;
             signal.onabort = function(event) {
-                order.push("onabort");
-                t.equal(this, signal);
-                t.equal(event.type, "abort");
+                order.push(`on${event.type}`);
+                receiver = this;
             };
             controller.abort();
             t.same(order, ["first", "onabort", "last"]);
+            t.equal(receiver, signal);
         }
     },
     {
@@ -237,7 +238,7 @@ const listening = [
         }
     },
     {
-        name: "sameListenerIsAddedOnce", rule: "DOM 2.7",
+        name: "sameListenerIsAddedOncePerPhase", rule: "DOM 2.7",
         run: function*(t) {
             const controller = new t.api.AbortController();
             let calls = 0;
@@ -294,6 +295,20 @@ const listening = [
             signal.onabort = () => calls++;
             yield t.sleep(0);
             t.equal(calls, 0);
+        }
+    },
+    {
+        name: "listenerThatThrowsStopsNeitherTheOthersNorTheAbort", rule: "DOM 2.9",
+        run: function*(t) {
+            const controller = new t.api.AbortController();
+            const calls = [];
+            controller.signal.addEventListener("abort", () => {
+                calls.push("first");
+                throw new Error("on purpose, in a listener");
+            });
+            controller.signal.addEventListener("abort", () => calls.push("second"));
+            t.equal(controller.abort(), undefined);
+            t.same(calls, ["first", "second"]);
         }
     },
     {
@@ -363,12 +378,15 @@ const listening = [
             t.equal(event.cancelable, true);
             t.equal(event.defaultPrevented, false);
             t.equal(target.dispatchEvent(event), true);
+            const calls = [];
             target.addEventListener("message", (received) => {
-                t.equal(received, event);
-                t.equal(received.target, target);
+                calls.push(received);
                 received.preventDefault();
             });
             t.equal(target.dispatchEvent(event), false);
+            t.equal(calls.length, 1);
+            t.equal(calls[0], event);
+            t.equal(event.target, target);
             t.equal(event.defaultPrevented, true);
         }
     },

@@ -33,6 +33,13 @@ export function* receivedMessages(t, stream, count) {
     return log.frames.filter(frame => frame.opcode < 8);
 }
 
+/** Reads until there is a message: its text, or its bytes as a Uint8Array, in whatever form the engine gives them. */
+export function* readMessage(t, reader) {
+    const {value, done} = yield reader.read();
+    t.equal(done, false);
+    return typeof value === "string" ? value : new Uint8Array(value);
+}
+
 /** Whether the Promise has been settled by now, with time for what is on its way: a Promise. */
 export function isSettled(t, promise) {
     const settled = promise.then(() => true, () => true);

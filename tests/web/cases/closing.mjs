@@ -87,22 +87,29 @@ export default [
         }
     },
     {
-        name: "codesOutOfTheRangeOfShortsAreATypeError",
-        rule: "Web IDL [EnforceRange]",
+        name: "codesThatAreNoShortsAreAnInvalidAccessError",
+        rule: "Web IDL [Clamp]",
         run: function*(t) {
             const {stream, reader, writer} = yield* open(t, [{echo: true}]);
             for (const closeCode of [-1, 65536, 1e9, NaN, Infinity, -Infinity, "code", {}, () => 0])
-                t.throws(() => stream.close({closeCode}), "TypeError");
-            t.throws(() => stream.close({closeCode: Symbol("code")}), "TypeError");
+                t.throws(() => stream.close({closeCode}), "InvalidAccessError");
             yield writer.write("still open");
             t.equal((yield reader.read()).value, "still open");
         }
     },
     {
-        name: "codesAreConvertedToIntegers",
-        rule: "Web IDL [EnforceRange]",
+        name: "aCodeThatIsNoNumberAtAllIsATypeError",
+        rule: "Web IDL",
         run: function*(t) {
-            t.equal(yield* closeBodyOf(t, {closeCode: 1000.9}), closeBody(1000));
+            yield* throws(t, {closeCode: Symbol("code")}, "TypeError");
+            const thrown = new RangeError("no code");
+            t.equal(yield* throws(t, {closeCode: {valueOf() { throw thrown; }}}, "RangeError"), thrown);
+        }
+    },
+    {
+        name: "codesAreConvertedToNumbers",
+        rule: "Web IDL",
+        run: function*(t) {
             t.equal(yield* closeBodyOf(t, {closeCode: "3000"}), closeBody(3000));
             t.equal(yield* closeBodyOf(t, {closeCode: " 0xbb8 "}), closeBody(3000));
             t.equal(yield* closeBodyOf(t, {closeCode: [4000]}), closeBody(4000));
@@ -111,7 +118,7 @@ export default [
     },
     {
         name: "nullAndBooleansAreCodesOfZeroAndOne",
-        rule: "Web IDL [EnforceRange]",
+        rule: "Web IDL",
         run: function*(t) {
             const {stream} = yield* open(t);
             for (const closeCode of [null, false, true, "", -0.5, []])
@@ -391,16 +398,29 @@ export default [
         }
     },
     {
-        name: "writesAfterCloseFail",
+        name: "writesAfterTheClosingHandshakeFail",
         rule: "Design 5.16",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{go: true}, {close: 1000}, {fin: true}], {answersClose: false});
-            stream.close({closeCode: 1000});
+            const {stream, writer} = yield* open(t);
+            stream.close();
+            yield stream.closed;
             yield t.rejects(writer.write("late"), "InvalidStateError");
+            yield t.rejects(writer.write("later"), "InvalidStateError");
+        }
+    },
+    {
+        name: "writesDuringTheClosingHandshakeAreDropped",
+        rule: "WebSocketStream draft, write",
+        run: function*(t) {
+            const steps = [{receive: 1}, {go: true}, {close: 1000}, {fin: true}];
+            const {stream, writer} = yield* open(t, steps, {answersClose: false});
+            yield writer.write("in time");
+            stream.close();
+            t.equal(yield writer.write("late"), undefined);
+            yield* receivedClose(t, stream);
             yield t.go(stream.url);
             yield stream.closed;
-            yield t.rejects(writer.write("later"), "InvalidStateError");
-            t.equal((yield* receivedMessages(t, stream, 0)).length, 0);
+            t.equal((yield* receivedMessages(t, stream, 1)).length, 1);
         }
     },
     {

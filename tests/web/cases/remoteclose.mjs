@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import {bytesOf, closeBody, open, receivedClose} from "../connections.mjs";
+import {closeBody, open, receivedClose} from "../connections.mjs";
 
-// The peer does this, which it may not: the stream fails, and the peer is told why with this code.
-function* violates(t, steps, code) {
+// The peer does this, which it may not: the stream fails, and the peer is told so with one of these codes.
+function* violates(t, steps, codes = [1002]) {
     const {stream, reader, writer} = yield* open(t, [{go: true}].concat(steps), {answersClose: false});
     const pending = reader.read();
     yield t.go(stream.url);
@@ -13,7 +13,8 @@ function* violates(t, steps, code) {
     t.equal(error.reason, "");
     t.equal(yield t.rejects(pending, "WebSocketError"), error);
     t.equal(yield t.rejects(writer.write("late"), "WebSocketError"), error);
-    t.equal((yield* receivedClose(t, stream)).slice(0, 4), closeBody(code));
+    const code = parseInt((yield* receivedClose(t, stream)).slice(0, 4), 16);
+    t.check(codes.indexOf(code) >= 0, `the peer was told ${code}`);
 }
 
 // The peer ends the connection in this way: everything fails with the same error.
@@ -83,15 +84,33 @@ export default [
         }
     },
     {
-        name: "messagesBeforeThePeersCloseCanStillBeRead",
+        name: "aQueuedMessageCanStillBeReadAfterThePeersClose",
         rule: "Design 5.15",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{text: "first"}, {binary: "01"}, {text: "last"}, {close: 1000}]);
+            const {stream, reader} = yield* open(t, [{text: "first"}, {close: 1000}]);
             yield stream.closed;
             t.same(yield reader.read(), {value: "first", done: false});
-            t.same(yield reader.read(), {value: bytesOf("01"), done: false});
-            t.same(yield reader.read(), {value: "last", done: false});
             t.same(yield reader.read(), {value: undefined, done: true});
+        }
+    },
+    {
+        name: "messagesAreReadBeforeThePeersClose",
+        rule: "Design 5.15",
+        run: function*(t) {
+            const steps = [{text: "first"}, {text: "second"}, {text: "last"}, {receive: 1}, {close: 1000}];
+            const {reader, writer} = yield* open(t, steps);
+            for (const text of ["first", "second", "last"])
+                t.same(yield reader.read(), {value: text, done: false});
+            yield writer.write("all are here");
+            t.same(yield reader.read(), {value: undefined, done: true});
+        }
+    },
+    {
+        name: "closedDoesNotWaitForTheReader",
+        rule: "Design 5.9",
+        run: function*(t) {
+            const {stream} = yield* open(t, [{text: "unread"}, {close: 4000}]);
+            t.equal((yield stream.closed).closeCode, 4000);
         }
     },
     {
@@ -142,7 +161,7 @@ export default [
         name: "aMaskedFrameIsAViolation",
         rule: "RFC 6455, 5.1",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 1, text: "masked", masked: true}}], 1002);
+            yield* violates(t, [{frame: {opcode: 1, text: "masked", masked: true}}]);
         }
     },
     {
@@ -150,7 +169,7 @@ export default [
         rule: "RFC 6455, 5.2",
         run: function*(t) {
             for (const rsv of [1, 2, 4])
-                yield* violates(t, [{frame: {opcode: 2, rsv, binary: "00"}}], 1002);
+                yield* violates(t, [{frame: {opcode: 2, rsv, binary: "00"}}]);
         }
     },
     {
@@ -158,35 +177,35 @@ export default [
         rule: "RFC 6455, 5.2",
         run: function*(t) {
             for (const opcode of [3, 7, 11, 15])
-                yield* violates(t, [{frame: {opcode}}], 1002);
+                yield* violates(t, [{frame: {opcode}}]);
         }
     },
     {
         name: "aFragmentedControlFrameIsAViolation",
         rule: "RFC 6455, 5.5",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 9, fin: false}}], 1002);
+            yield* violates(t, [{frame: {opcode: 9, fin: false}}]);
         }
     },
     {
         name: "aLongControlFrameIsAViolation",
         rule: "RFC 6455, 5.5",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 9, binary: "00", repeat: 126}}], 1002);
+            yield* violates(t, [{frame: {opcode: 9, binary: "00", repeat: 126}}]);
         }
     },
     {
         name: "aContinuationOfNothingIsAViolation",
         rule: "RFC 6455, 5.4",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 0, text: "of nothing"}}], 1002);
+            yield* violates(t, [{frame: {opcode: 0, text: "of nothing"}}]);
         }
     },
     {
         name: "aMessageWithinAMessageIsAViolation",
         rule: "RFC 6455, 5.4",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 1, fin: false, text: "a"}}, {frame: {opcode: 1, text: "b"}}], 1002);
+            yield* violates(t, [{frame: {opcode: 1, fin: false, text: "a"}}, {frame: {opcode: 1, text: "b"}}]);
         }
     },
     {
@@ -194,29 +213,29 @@ export default [
         rule: "RFC 6455, 8.1",
         run: function*(t) {
             for (const binary of ["ff", "c0af", "eda080", "e282"])
-                yield* violates(t, [{frame: {opcode: 1, binary}}], 1007);
+                yield* violates(t, [{frame: {opcode: 1, binary}}], [1002, 1007]);
         }
     },
     {
         name: "aCloseBodyOfOneByteIsAViolation",
         rule: "RFC 6455, 5.5.1",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 8, binary: "03"}}], 1002);
+            yield* violates(t, [{frame: {opcode: 8, binary: "03"}}]);
         }
     },
     {
         name: "aCodeThatMayNotBeSentIsAViolation",
         rule: "RFC 6455, 7.4",
         run: function*(t) {
-            for (const code of [0, 999, 1005, 1006, 1015])
-                yield* violates(t, [{close: code}], 1002);
+            for (const code of [1005, 1006, 1015])
+                yield* violates(t, [{close: code}]);
         }
     },
     {
         name: "aReasonOfInvalidUtf8IsAViolation",
         rule: "RFC 6455, 5.5.1",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 8, binary: "03e8ff"}}], 1007);
+            yield* violates(t, [{frame: {opcode: 8, binary: "03e8ff"}}], [1002, 1007]);
         }
     },
     {

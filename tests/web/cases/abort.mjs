@@ -5,6 +5,12 @@ function getterOf(prototype, name) {
     return Object.getOwnPropertyDescriptor(prototype, name).get;
 }
 
+// Object.keys() of Qt's engine asks every getter, and those of a prototype throw.
+function enumerableNames(object) {
+    const isEnumerable = (name) => Object.getOwnPropertyDescriptor(object, name).enumerable;
+    return Object.getOwnPropertyNames(object).filter(isEnumerable).sort();
+}
+
 function aborted(signal) {
     return new Promise((resolve) => signal.addEventListener("abort", resolve));
 }
@@ -93,10 +99,11 @@ const controlling = [
         name: "classesNeedNewAndSignalsCannotBeMade", rule: "Web IDL",
         run: function*(t) {
             const {AbortController, AbortSignal, EventTarget} = t.api;
-            t.throws(() => AbortController(), "TypeError");
-            t.throws(() => EventTarget(), "TypeError");
+            // Braces, because Qt's engine does not throw when a class is called in tail position.
+            t.throws(() => { AbortController(); }, "TypeError");
+            t.throws(() => { EventTarget(); }, "TypeError");
             t.throws(() => new AbortSignal(), "TypeError");
-            t.throws(() => AbortSignal(), "TypeError");
+            t.throws(() => { AbortSignal(); }, "TypeError");
         }
     },
     {
@@ -141,8 +148,8 @@ const controlling = [
         name: "membersAreEnumerableInThePrototypes", rule: "Web IDL",
         run: function*(t) {
             const {AbortController, AbortSignal} = t.api;
-            t.same(Object.keys(AbortController.prototype).sort(), ["abort", "signal"]);
-            t.same(Object.keys(AbortSignal.prototype).sort(), ["aborted", "onabort", "reason", "throwIfAborted"]);
+            t.same(enumerableNames(AbortController.prototype), ["abort", "signal"]);
+            t.same(enumerableNames(AbortSignal.prototype), ["aborted", "onabort", "reason", "throwIfAborted"]);
             t.same(Object.keys(AbortSignal).sort(), ["abort", "any", "timeout"]);
             t.same(Object.keys(new AbortController().signal), []);
             t.same([AbortController.length, AbortSignal.length], [0, 0]);
@@ -396,7 +403,7 @@ const listening = [
             const {Event, EventTarget} = t.api;
             const target = new EventTarget();
             t.throws(() => new Event(), "TypeError");
-            t.throws(() => Event("message"), "TypeError");
+            t.throws(() => { Event("message"); }, "TypeError");
             for (const value of [undefined, null, {}, {type: "message"}, "message"])
                 t.throws(() => target.dispatchEvent(value), "TypeError");
             const event = new Event("message");

@@ -5,6 +5,12 @@ function getterOf(prototype, name) {
     return Object.getOwnPropertyDescriptor(prototype, name).get;
 }
 
+// Object.keys() of Qt's engine asks every getter, and those of a prototype throw.
+function enumerableNames(object) {
+    const isEnumerable = (name) => Object.getOwnPropertyDescriptor(object, name).enumerable;
+    return Object.getOwnPropertyNames(object).filter(isEnumerable).sort();
+}
+
 const codeOfName = {
     IndexSizeError: 1, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5,
     NoModificationAllowedError: 7, NotFoundError: 8, NotSupportedError: 9, InUseAttributeError: 10,
@@ -124,7 +130,8 @@ const domExceptions = [
         name: "exceptionNeedsNew", rule: "Web IDL",
         run: function*(t) {
             const {DOMException} = t.api;
-            t.throws(() => DOMException("message"), "TypeError");
+            // Braces, because Qt's engine does not throw when a class is called in tail position.
+            t.throws(() => { DOMException("message"); }, "TypeError");
             t.equal(DOMException.length, 0);
             t.equal(DOMException.name, "DOMException");
         }
@@ -336,7 +343,7 @@ const webSocketErrors = [
         name: "webSocketErrorNeedsNew", rule: "Web IDL",
         run: function*(t) {
             const {WebSocketError} = t.api;
-            t.throws(() => WebSocketError("message"), "TypeError");
+            t.throws(() => { WebSocketError("message"); }, "TypeError");
             t.equal(WebSocketError.length, 0);
             t.equal(WebSocketError.name, "WebSocketError");
         }
@@ -347,7 +354,7 @@ const webSocketErrors = [
             const {DOMException, WebSocketError} = t.api;
             const {prototype} = WebSocketError;
             const error = new WebSocketError("message", {closeCode: 3000, reason: "reason"});
-            t.same(Object.keys(prototype).sort(), ["closeCode", "reason"]);
+            t.same(enumerableNames(prototype), ["closeCode", "reason"]);
             t.same(Object.keys(error), []);
             for (const name of ["closeCode", "reason"]) {
                 t.throws(() => { error[name] = "changed"; }, "TypeError");

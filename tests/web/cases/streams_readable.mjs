@@ -35,7 +35,8 @@ const constructing = [
         name: "streamNeedsNew", rule: "Web IDL",
         run: function*(t) {
             const {ReadableStream} = t.api;
-            t.throws(() => ReadableStream(), "TypeError");
+            // Braces, because Qt's engine does not throw when a class is called in tail position.
+            t.throws(() => { ReadableStream(); }, "TypeError");
         }
     },
     {
@@ -211,7 +212,7 @@ const strategies = [
                 t.throws(() => new Strategy({}), "TypeError");
                 t.throws(() => new Strategy({highWaterMark: undefined}), "TypeError");
                 t.throws(() => new Strategy(4), "TypeError");
-                t.throws(() => Strategy({highWaterMark: 4}), "TypeError");
+                t.throws(() => { Strategy({highWaterMark: 4}); }, "TypeError");
             }
         }
     },
@@ -706,7 +707,7 @@ const reading = [
             const reader = new ReadableStreamDefaultReader(stream);
             t.equal(stream.locked, true);
             t.equal((yield reader.read()).value, "a");
-            t.throws(() => ReadableStreamDefaultReader(streamOf(t, [])), "TypeError");
+            t.throws(() => { ReadableStreamDefaultReader(streamOf(t, [])); }, "TypeError");
         }
     },
     {

@@ -5,6 +5,12 @@ function getterOf(prototype, name) {
     return Object.getOwnPropertyDescriptor(prototype, name).get;
 }
 
+// Object.keys() of Qt's engine asks every getter, and those of a prototype throw.
+function enumerableNames(object) {
+    const isEnumerable = (name) => Object.getOwnPropertyDescriptor(object, name).enumerable;
+    return Object.getOwnPropertyNames(object).filter(isEnumerable).sort();
+}
+
 // A reader, a writer and the controller of one new TransformStream.
 function opened(t, transformer = {}, writableStrategy = {}, readableStrategy = {}) {
     const result = {};
@@ -60,7 +66,8 @@ const constructing = [
         name: "transformerIsChecked", rule: "Streams 6.2.3",
         run: function*(t) {
             const {TransformStream} = t.api;
-            t.throws(() => TransformStream(), "TypeError");
+            // Braces, because Qt's engine does not throw when a class is called in tail position.
+            t.throws(() => { TransformStream(); }, "TypeError");
             t.throws(() => new TransformStream(null), "TypeError");
             for (const name of ["start", "transform", "flush"]) {
                 t.throws(() => new TransformStream({[name]: 1}), "TypeError");
@@ -484,8 +491,8 @@ const shape = [
             const tag = (object) => Object.prototype.toString.call(object);
             t.equal(tag(new TransformStream()), "[object TransformStream]");
             t.equal(tag(controller), "[object TransformStreamDefaultController]");
-            t.same(Object.keys(TransformStream.prototype).sort(), ["readable", "writable"]);
-            t.same(Object.keys(Object.getPrototypeOf(controller)).sort(),
+            t.same(enumerableNames(TransformStream.prototype), ["readable", "writable"]);
+            t.same(enumerableNames(Object.getPrototypeOf(controller)),
                    ["desiredSize", "enqueue", "error", "terminate"]);
             t.equal(TransformStream.length, 0);
         }

@@ -5,6 +5,12 @@ function getterOf(prototype, name) {
     return Object.getOwnPropertyDescriptor(prototype, name).get;
 }
 
+// Object.keys() of Qt's engine asks every getter, and those of a prototype throw.
+function enumerableNames(object) {
+    const isEnumerable = (name) => Object.getOwnPropertyDescriptor(object, name).enumerable;
+    return Object.getOwnPropertyNames(object).filter(isEnumerable).sort();
+}
+
 // A stream and its controller; `events` says what its sink was asked to do.
 function recorded(t, sink = {}, strategy = {}) {
     const result = {events: []};
@@ -62,7 +68,8 @@ const constructing = [
         name: "streamNeedsNew", rule: "Web IDL",
         run: function*(t) {
             const {WritableStream} = t.api;
-            t.throws(() => WritableStream(), "TypeError");
+            // Braces, because Qt's engine does not throw when a class is called in tail position.
+            t.throws(() => { WritableStream(); }, "TypeError");
         }
     },
     {
@@ -912,7 +919,7 @@ const locking = [
             t.same(events, ["write a"]);
             for (const value of [undefined, null, {}, new ReadableStream(), Object.create(WritableStream.prototype)])
                 t.throws(() => new WritableStreamDefaultWriter(value), "TypeError");
-            t.throws(() => WritableStreamDefaultWriter(new WritableStream()), "TypeError");
+            t.throws(() => { WritableStreamDefaultWriter(new WritableStream()); }, "TypeError");
         }
     },
     {
@@ -992,13 +999,14 @@ const locking = [
         name: "releaseLockDuringSizeRejectsTheWrite", rule: "Streams 5.5.3",
         run: function*(t) {
             const events = [];
+            let writer;
             const stream = new t.api.WritableStream({write(chunk) { events.push(chunk); }}, {
                 size() {
                     writer.releaseLock();
                     return 1;
                 }
             });
-            const writer = stream.getWriter();
+            writer = stream.getWriter();
             yield t.rejects(writer.write("a"), "TypeError");
             t.same(events, []);
         }
@@ -1060,8 +1068,8 @@ const shape = [
         name: "membersAreEnumerableInThePrototypes", rule: "Web IDL",
         run: function*(t) {
             const {WritableStream, WritableStreamDefaultWriter} = t.api;
-            t.same(Object.keys(WritableStream.prototype).sort(), ["abort", "close", "getWriter", "locked"]);
-            t.same(Object.keys(WritableStreamDefaultWriter.prototype).sort(),
+            t.same(enumerableNames(WritableStream.prototype), ["abort", "close", "getWriter", "locked"]);
+            t.same(enumerableNames(WritableStreamDefaultWriter.prototype),
                    ["abort", "close", "closed", "desiredSize", "ready", "releaseLock", "write"]);
             t.same(Object.keys(new WritableStream()), []);
             t.equal(WritableStream.length, 0);

@@ -47,6 +47,10 @@ async function request(path) {
     return (await fetch(path)).json();
 }
 
+function post(path, value) {
+    return fetch(path, {method: "POST", body: JSON.stringify(value)});
+}
+
 // Chromium delays connections when more of them have failed than succeeded, and many cases are about failures.
 async function makeGoodImpression() {
     for (let i = 0; i < 10; ++i) {
@@ -62,6 +66,7 @@ async function main() {
     const chosen = selectCases(cases, new URLSearchParams(location.search).get("cases") ?? "");
     let finished = 0;
     const begin = performance.now();
+    let reported = Promise.resolve();
     const environment = {
         engine: "browser",
         api: Object.fromEntries(classNames.map(name => [name, globalThis[name]])),
@@ -70,6 +75,7 @@ async function main() {
         sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
         finished(result) {
             show(result);
+            reported = reported.then(() => post("result", result));
             summary.textContent = `${++finished} of ${chosen.length}`;
         }
     };
@@ -79,7 +85,8 @@ async function main() {
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     summary.textContent = `${results.length - failed} passed, ${failed} failed, ${seconds} s`;
     summary.className = failed ? "failed" : "passed";
-    await fetch("results", {method: "POST", body: JSON.stringify(results)});
+    await reported;
+    await post("finished", {});
 }
 
 main().catch(error => {

@@ -68,7 +68,7 @@ function drive(generatorFunction) {
 }
 
 function makeContext(environment) {
-    const streams = [];
+    const streams = new Set();
     const context = {
         api: environment.api,
         engine: environment.engine,
@@ -91,7 +91,9 @@ function makeContext(environment) {
             const url = context.url(steps, options);
             const stream = streamOptions === undefined ? new environment.api.WebSocketStream(url)
                                                        : new environment.api.WebSocketStream(url, streamOptions);
-            streams.push(stream);
+            streams.add(stream);
+            // Chromium crashes when an aborted one is closed.
+            stream.opened.catch(() => streams.delete(stream));
             return stream;
         },
 

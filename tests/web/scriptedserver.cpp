@@ -111,9 +111,12 @@ void ScriptedServer::readRequest(QTcpSocket *socket, QByteArray *request)
 
 void ScriptedServer::handleHttp(QTcpSocket *socket, const QByteArray &method, const QUrl &url, const QByteArray &body)
 {
-    if (method == "POST" && url.path() == QLatin1String("/results")) {
+    if (method == "POST") {
         sendAnswer(socket, "200 OK", "application/json", "true");
-        Q_EMIT resultsPosted(body);
+        if (url.path() == QLatin1String("/result"))
+            Q_EMIT resultPosted(QJsonDocument::fromJson(body).object());
+        else if (url.path() == QLatin1String("/finished"))
+            Q_EMIT resultsFinished();
         return;
     }
     const QJsonValue value = answer(url.path(), url.query(QUrl::FullyEncoded));

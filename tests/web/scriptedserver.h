@@ -4,7 +4,7 @@
 #pragma once
 
 #include <QtCore/qhash.h>
-#include <QtCore/qjsonvalue.h>
+#include <QtCore/qjsonobject.h>
 #include <QtCore/qstring.h>
 #include <QtNetwork/qtcpserver.h>
 
@@ -16,7 +16,8 @@ class ScriptedConnection;
 //   /log?SCRIPT       what the latest connection with the id of this script has seen; null if there was none
 //   /go?SCRIPT        true; lets that connection go on after its step {go: true}
 //   /environment      {closedPort}, a port where connections are refused
-//   /results          true; takes what is posted
+//   /result           true; takes a result that is posted
+//   /finished         true; posted when there are no more results
 //   anything else     the file of that name in its directory
 class ScriptedServer : public QTcpServer
 {
@@ -31,7 +32,8 @@ public:
     [[nodiscard]] static QByteArray toJson(const QJsonValue &value);
 
 Q_SIGNALS:
-    void resultsPosted(const QByteArray &json);
+    void resultPosted(const QJsonObject &result);
+    void resultsFinished();
 
 private:
     void accept();

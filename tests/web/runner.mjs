@@ -22,15 +22,17 @@ export function selectCases(cases, text) {
 
 /** Runs the cases one after the other: a Promise of [{topic, name, status, message}]. */
 export function runCases(cases, environment) {
-    return drive(function*() {
-        const results = [];
-        for (const testCase of cases) {
-            const result = yield runCase(testCase, environment);
-            results.push(result);
-            environment.finished?.(result);
-        }
-        return results;
-    });
+    return drive(runAll(cases, environment));
+}
+
+function* runAll(cases, environment) {
+    const results = [];
+    for (const testCase of cases) {
+        const result = yield runCase(testCase, environment);
+        results.push(result);
+        environment.finished?.(result);
+    }
+    return results;
 }
 
 function runCase(testCase, environment) {
@@ -42,14 +44,16 @@ function runCase(testCase, environment) {
         context.leave();
         return {topic: testCase.topic, name: testCase.name, status, message};
     };
-    return Promise.race([drive(() => testCase.run(context)), timeout])
+    return Promise.race([drive(testCase.run(context)), timeout])
         .then(() => result("passed", ""), error => result("failed", describeError(error)));
 }
 
-/** Runs a generator function that awaits Promises with `yield`. */
-function drive(generatorFunction) {
+/**
+ * Runs a generator that awaits Promises with `yield`. It takes no generator function, because that would be called in
+ * an arrow function's tail call, after which Qt 6.4 has lost the arguments.
+ */
+function drive(generator) {
     return new Promise((resolve, reject) => {
-        const generator = generatorFunction();
         const step = (method, value) => {
             let next;
             try {
@@ -65,6 +69,18 @@ function drive(generatorFunction) {
         };
         step("next", undefined);
     });
+}
+
+function* poll(condition, environment) {
+    const limit = Date.now() + waitTimeLimit;
+    for (;;) {
+        const value = yield condition();
+        if (value)
+            return value;
+        if (Date.now() > limit)
+            throw new Error(`waited ${waitTimeLimit / 1000} s in vain for ${condition}`);
+        yield environment.sleep(pollInterval);
+    }
 }
 
 function makeContext(environment) {
@@ -118,17 +134,7 @@ function makeContext(environment) {
 
         /** Polls until the function returns something truthy or a Promise of it, and gives that. */
         waitFor(condition) {
-            const limit = Date.now() + waitTimeLimit;
-            return drive(function*() {
-                for (;;) {
-                    const value = yield condition();
-                    if (value)
-                        return value;
-                    if (Date.now() > limit)
-                        throw new Error(`waited ${waitTimeLimit / 1000} s in vain for ${condition}`);
-                    yield environment.sleep(pollInterval);
-                }
-            });
+            return drive(poll(condition, environment));
         }
     };
     return context;

@@ -69,8 +69,10 @@ function show(value) {
     if (value instanceof Error)
         return `${value.name}: ${value.message}`;
     const tag = tagOf(value);
-    if (ArrayBuffer.isView(value))
-        return `${tag}(${value.byteLength} bytes: ${new Uint8Array(value.buffer, value.byteOffset, Math.min(value.byteLength, 32))})`;
+    if (ArrayBuffer.isView(value)) {
+        const start = new Uint8Array(value.buffer, value.byteOffset, Math.min(value.byteLength, 32));
+        return `${tag}(${value.byteLength} bytes: ${start})`;
+    }
     if (Array.isArray(value))
         return `[${value.slice(0, 20).map(show).join(", ")}${value.length > 20 ? ", ..." : ""}]`;
     if (tag !== "Object")

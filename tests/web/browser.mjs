@@ -53,6 +53,8 @@ function post(path, value) {
 
 // Chromium delays connections when more of them have failed than succeeded, and many cases are about failures.
 async function makeGoodImpression() {
+    if (!globalThis.WebSocketStream)
+        return;
     for (let i = 0; i < 10; ++i) {
         const stream = new WebSocketStream(`ws://${location.host}/script?{}`);
         await stream.opened;

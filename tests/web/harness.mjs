@@ -15,5 +15,6 @@ export function start(native, api) {
         sleep: milliseconds => new Promise(resolve => native.sleep(milliseconds, resolve)),
         finished: result => native.report(JSON.stringify(result))
     };
-    runCases(selectCases(cases, native.selection), environment).then(() => native.finish(), error => native.fail(String(error)));
+    runCases(selectCases(cases, native.selection), environment)
+        .then(() => native.finish(), error => native.fail(String(error)));
 }

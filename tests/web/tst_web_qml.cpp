@@ -10,9 +10,9 @@
 #include <memory>
 
 #ifdef STATIC_PLUGIN
-#    include <QtQml/qqmlextensionplugin.h>
+#    include <QtCore/qplugin.h>
 
-Q_IMPORT_QML_PLUGIN(WebSocketStreamPlugin)
+Q_IMPORT_PLUGIN(WebSocketStreamPlugin)
 #endif
 
 int main(int argc, char *argv[])
@@ -21,6 +21,7 @@ int main(int argc, char *argv[])
     CaseHarness harness(QStringLiteral("qml"));
     QQmlEngine engine;
     engine.addImportPath(QStringLiteral(QML_IMPORT_PATH));
+    engine.addImportPath(QStringLiteral("qrc:/qt/qml")); // where a static plugin has its module
     QQmlComponent component(&engine);
     component.setData("import QtQml\nimport WebSocketStream\nQtObject { property var api: WebStreams }", {});
     const std::unique_ptr<QObject> object(component.create());

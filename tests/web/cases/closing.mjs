@@ -387,6 +387,17 @@ export default [
         }
     },
     {
+        name: "messagesAfterCloseAreDropped",
+        rule: "Design 5.11",
+        run: function*(t) {
+            const steps = [{receiveClose: true}, {text: "late"}, {close: 1000}, {fin: true}];
+            const {stream, reader} = yield* open(t, steps, {answersClose: false});
+            const pending = reader.read();
+            stream.close();
+            t.same(yield pending, {value: undefined, done: true});
+        }
+    },
+    {
         name: "messagesAfterCloseDoNotHoldTheHandshake",
         rule: "Design 5.11",
         run: function*(t) {

@@ -219,6 +219,17 @@ export default [
         }
     },
     {
+        name: "messagesAfterTheWritersCloseAreDropped",
+        rule: "Design 5.11",
+        run: function*(t) {
+            const steps = [{receiveClose: true}, {text: "late"}, {close: 1000}, {fin: true}];
+            const {reader, writer} = yield* open(t, steps, {answersClose: false});
+            const pending = reader.read();
+            yield writer.close();
+            t.same(yield pending, {value: undefined, done: true});
+        }
+    },
+    {
         name: "closingTheWriterEndsReading",
         rule: "Design 5.13",
         run: function*(t) {

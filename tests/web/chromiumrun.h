@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "caseresults.h"
+
+// Runs the case list in headless Chromium.
+[[nodiscard]] CaseResults runInChromium(const QString &program);

@@ -28,6 +28,8 @@ QmlConnection::~QmlConnection()
 
 void QmlConnection::start(const QUrl &url, const WebSocketStreamOptions &options)
 {
+    if (engine())
+        m_memory = ScriptMemory::of(engine());
     m_core = std::make_unique<WebSocketStream>(url, options);
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &QmlConnection::onStateChanged);
     connect(coreReadable(), &WebSocketReadable::messagesAvailable, this, &QmlConnection::onMessagesAvailable);
@@ -108,16 +110,17 @@ WebSocketWritable *QmlConnection::coreWritable() const
 
 QVariant QmlConnection::takeMessage()
 {
-    const WebSocketMessage message = coreReadable()->readMessage();
-    if (!m_memory && engine())
-        m_memory = ScriptMemory::of(engine());
-    if (m_memory && message.isBinary())
-        m_memory->add(message.size());
+    WebSocketReadable *source = coreReadable();
+    const WebSocketMessage message = source ? source->readMessage() : WebSocketMessage();
     if (message.isText())
         return message.text();
+    if (message.isNull())
+        return {};
     QByteArray data = message.data();
     if (data.isEmpty())
         data.reserve(1); // Qt 6.4 takes the ArrayBuffer of a null QByteArray for a detached one
+    if (m_memory)
+        m_memory->add(data.size());
     return data;
 }
 

@@ -28,6 +28,8 @@ QmlConnection::~QmlConnection()
 
 void QmlConnection::start(const QUrl &url, const WebSocketStreamOptions &options)
 {
+    if (engine())
+        m_memory = ScriptMemory::of(engine());
     m_core = std::make_unique<WebSocketStream>(url, options);
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &QmlConnection::onStateChanged);
     connect(coreReadable(), &WebSocketReadable::messagesAvailable, this, &QmlConnection::onMessagesAvailable);
@@ -108,9 +110,8 @@ WebSocketWritable *QmlConnection::coreWritable() const
 
 QVariant QmlConnection::takeMessage()
 {
-    const WebSocketMessage message = coreReadable()->readMessage();
-    if (!m_memory && engine())
-        m_memory = ScriptMemory::of(engine());
+    WebSocketReadable *source = coreReadable();
+    const WebSocketMessage message = source ? source->readMessage() : WebSocketMessage();
     if (m_memory && message.isBinary())
         m_memory->add(message.size());
     return toScriptVariant(message);

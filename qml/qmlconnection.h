@@ -54,7 +54,7 @@ public:
     [[nodiscard]] QJSValue closed();
     [[nodiscard]] QmlWebSocketReadable *readable();
     [[nodiscard]] QmlWebSocketWritable *writable();
-    // The next message that waits, for the script: a string or a QByteArray.
+    // The next message that waits, for the script: a string or a QByteArray; invalid if none waits.
     [[nodiscard]] QVariant takeMessage();
     // The core's ends, or nullptr before start().
     [[nodiscard]] WebSocketReadable *coreReadable() const;

@@ -503,10 +503,10 @@ void QmlWebSocketStream::deliver()
     const QPointer<QmlWebSocketStream> guard(this);
     m_delivering = true;
     while (guard && isWanted() && m_flowing && isSignalConnected(signal)) {
-        WebSocketReadable *source = m_connection->coreReadable();
-        if (!source || !source->hasPendingMessages())
+        const QVariant message = m_connection->takeMessage();
+        if (!message.isValid())
             break;
-        Q_EMIT messageReceived(m_connection->takeMessage());
+        Q_EMIT messageReceived(message);
     }
     if (guard) {
         m_delivering = false;

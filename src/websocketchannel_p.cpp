@@ -77,6 +77,7 @@ Q_SIGNALS:
     void processRequested(QIODevice *device);
 
 private Q_SLOTS:
+    void onBinaryMessage(const QByteArray &data);
     void onCloseReceived();
     void onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description);
 
@@ -94,7 +95,6 @@ private:
     void pump();
     bool processBatch(const CallGuard &guard);
     void onTextMessage(const QString &text);
-    void onBinaryMessage(const QByteArray &data);
     void deliver(WebSocketMessage &&message);
     bool failedMasking();
     void onReadyRead();
@@ -259,9 +259,12 @@ void QWebSocketChannel::attachProcessor()
     }
     const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
     const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
+    const char *const binaryFrameReceived = SIGNAL(binaryFrameReceived(QByteArray,bool));
+    const char *const binaryMessageReceived = SIGNAL(binaryMessageReceived(QByteArray));
     const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
     if (!meta || m_internals == Internals::Ignore || meta->indexOfSignal(closeReceived + 1) < 0
-        || meta->indexOfSignal(errorEncountered + 1) < 0 || meta->indexOfSlot("process(QIODevice*)") < 0) {
+        || meta->indexOfSignal(errorEncountered + 1) < 0 || meta->indexOfSignal(binaryFrameReceived + 1) < 0
+        || meta->indexOfSignal(binaryMessageReceived + 1) < 0 || meta->indexOfSlot("process(QIODevice*)") < 0) {
         warnOnce("data processor with the known signals and slots");
         m_processor = nullptr;
         return;
@@ -271,6 +274,10 @@ void QWebSocketChannel::attachProcessor()
     connect(m_processor, closeReceived, this, SLOT(onCloseReceived()));
     disconnect(m_processor, errorEncountered, m_webSocket, nullptr);
     connect(m_processor, errorEncountered, this, SLOT(onErrorEncountered(QWebSocketProtocol::CloseCode,QString)));
+    // QWebSocket would emit two signals more for each message. The filter makes all of them binary.
+    disconnect(m_processor, binaryFrameReceived, m_webSocket, nullptr);
+    disconnect(m_processor, binaryMessageReceived, m_webSocket, nullptr);
+    connect(m_processor, binaryMessageReceived, this, SLOT(onBinaryMessage(QByteArray)));
     connect(this, SIGNAL(processRequested(QIODevice*)), m_processor, SLOT(process(QIODevice*)));
     disarmStallTimer();
 }

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void processorHasOneTimerOfFiveSeconds();
     void closeReceivedCanBeTakenOver();
     void protocolViolationsAreErrorsEncountered();
+    void messagesCanBeHadFromTheProcessor();
     void serverSideSocketBelongsToTheServer();
     void readBufferSizeOfOnePausesAndZeroResumes_data();
     void readBufferSizeOfOnePausesAndZeroResumes();
@@ -44,6 +45,8 @@ private:
 
 static const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
 static const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
+static const char *const binaryFrameReceived = SIGNAL(binaryFrameReceived(QByteArray,bool));
+static const char *const binaryMessageReceived = SIGNAL(binaryMessageReceived(QByteArray));
 
 // Not as the enumeration, which has no room for codes of applications.
 static int codeOf(const QSignalSpy &spy)
@@ -106,6 +109,8 @@ void tst_QWebSocketAssumptions::processorIsAChildWithKnownSignals()
     QVERIFY(processor);
     QVERIFY(processor->metaObject()->indexOfSignal(closeReceived + 1) >= 0);
     QVERIFY(processor->metaObject()->indexOfSignal(errorEncountered + 1) >= 0);
+    QVERIFY(processor->metaObject()->indexOfSignal(binaryFrameReceived + 1) >= 0);
+    QVERIFY(processor->metaObject()->indexOfSignal(binaryMessageReceived + 1) >= 0);
 }
 
 void tst_QWebSocketAssumptions::processorHasOneTimerOfFiveSeconds()
@@ -154,6 +159,26 @@ void tst_QWebSocketAssumptions::protocolViolationsAreErrorsEncountered()
     QTRY_VERIFY(!errors.isEmpty());
     QCOMPARE(codeOf(errors), 1002);
     QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
+}
+
+void tst_QWebSocketAssumptions::messagesCanBeHadFromTheProcessor()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    QSignalSpy connected(&socket, &QWebSocket::connected);
+    QSignalSpy relayedFrames(&socket, &QWebSocket::binaryFrameReceived);
+    QSignalSpy relayedMessages(&socket, &QWebSocket::binaryMessageReceived);
+    open(socket, peer);
+    QSignalSpy messages(processorOf(socket), binaryMessageReceived);
+    QVERIFY(QObject::disconnect(processorOf(socket), binaryFrameReceived, &socket, nullptr));
+    QVERIFY(QObject::disconnect(processorOf(socket), binaryMessageReceived, &socket, nullptr));
+    QTRY_COMPARE(connected.size(), 1);
+
+    peer.sendBinary("binary");
+    QTRY_COMPARE(messages.size(), 1);
+    QCOMPARE(messages.constFirst().constFirst().toByteArray(), QByteArray("binary"));
+    QCOMPARE(relayedFrames.size(), 0);
+    QCOMPARE(relayedMessages.size(), 0);
 }
 
 void tst_QWebSocketAssumptions::serverSideSocketBelongsToTheServer()

@@ -64,6 +64,8 @@ WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload)
 
 QVariant toScriptVariant(const WebSocketMessage &message)
 {
+    if (message.isNull())
+        return {};
     if (message.isText())
         return message.text();
     QByteArray data = message.data();

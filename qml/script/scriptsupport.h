@@ -26,7 +26,7 @@ WEBSOCKETSTREAMSCRIPT_EXPORT QJSValue callScript(QJSEngine *engine, const char *
 WEBSOCKETSTREAMSCRIPT_EXPORT std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);
 // The same for what is known to be a string or an ArrayBuffer.
 WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload);
-// What a message is for a script: a string, or a QByteArray, which becomes an ArrayBuffer.
+// What a message is for a script: a string, or a QByteArray, which becomes an ArrayBuffer; invalid for a null message.
 WEBSOCKETSTREAMSCRIPT_EXPORT QVariant toScriptVariant(const WebSocketMessage &message);
 
 // An Error with the web's name, the close code and reason, and the diagnosis.

@@ -3,9 +3,11 @@
 
 #include "flowcase.h"
 
+#include <QtCore/qfile.h>
 #include <QtCore/qjsondocument.h>
 
 #include <cstdio>
+#include <cstring>
 
 QByteArray FlowCase::body() const
 {
@@ -79,6 +81,25 @@ qint64 parseSize(const QString &text)
         }
     }
     return digits.toLongLong();
+}
+
+QByteArray sizeName(qint64 bytes)
+{
+    if (bytes % (1024 * 1024) == 0)
+        return QByteArray::number(bytes / (1024 * 1024)) + " MiB";
+    if (bytes % 1024 == 0)
+        return QByteArray::number(bytes / 1024) + " KiB";
+    return QByteArray::number(bytes) + " B";
+}
+
+qint64 memoryKiB(const char *field)
+{
+    QFile file(QStringLiteral("/proc/self/status"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray status = file.readAll();
+    const qsizetype begin = status.indexOf(field) + qsizetype(std::strlen(field)) + 1;
+    return status.mid(begin, status.indexOf("kB", begin) - begin).trimmed().toLongLong();
 }
 
 void printLine(const QJsonObject &object)

@@ -37,6 +37,10 @@ void writeNumber(char *to, qint64 number);
 
 // "64K" => 65536; 0 when it is not a size.
 qint64 parseSize(const QString &text);
+QByteArray sizeName(qint64 bytes);
+
+// VmRSS or VmHWM of this process in KiB; 0 where there is no such file.
+qint64 memoryKiB(const char *field);
 
 // The children report to the driver in JSON objects, one a line.
 void printLine(const QJsonObject &object);

@@ -9,7 +9,6 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qelapsedtimer.h>
-#include <QtCore/qfile.h>
 #include <QtCore/qjsonobject.h>
 #include <QtCore/qtimer.h>
 #include <QtNetwork/qsslcertificate.h>
@@ -17,20 +16,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 
 namespace {
-
-// VmRSS or VmHWM of this process in KiB; 0 where there is no such file.
-qint64 memoryKiB(const char *field)
-{
-    QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QByteArray status = file.readAll();
-    const qsizetype begin = status.indexOf(field) + qsizetype(std::strlen(field)) + 1;
-    return status.mid(begin, status.indexOf("kB", begin) - begin).trimmed().toLongLong();
-}
 
 class Client : public QObject
 {

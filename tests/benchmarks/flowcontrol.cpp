@@ -5,58 +5,22 @@
 // message was lost, a sender was not held, or a bound was exceeded.
 
 #include "flowcase.h"
+#include "flowchild.h"
 #include "flowclient.h"
 #include "flowserver.h"
 
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qcoreapplication.h>
-#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qprocess.h>
 #include <QtCore/qtemporarydir.h>
 
-#include <chrono>
 #include <cstdio>
-
-using namespace std::chrono_literals;
 
 namespace {
 
 constexpr qint64 MiB = 1024 * 1024;
 constexpr qint64 highWaterMark = MiB; // the default in both directions
-
-class Child : public QProcess
-{
-public:
-    Child(const FlowCase &flowCase, const QString &role, quint16 port = 0)
-    {
-        setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        start(QCoreApplication::applicationFilePath(),
-              QStringList{QStringLiteral("--child"), role, QStringLiteral("--port"), QString::number(port)}
-                      + flowCase.toArguments());
-    }
-    ~Child() override
-    {
-        kill();
-        waitForFinished();
-    }
-
-    QJsonObject line()
-    {
-        const QDeadlineTimer deadline(10min);
-        while (!canReadLine()) {
-            if (!waitForReadyRead(int(deadline.remainingTime())))
-                return {};
-        }
-        return QJsonDocument::fromJson(readLine()).object();
-    }
-
-    QJsonObject ask()
-    {
-        write("\n");
-        return line();
-    }
-};
 
 bool makeCertificate(const QString &directory)
 {
@@ -67,15 +31,6 @@ bool makeCertificate(const QString &directory)
                                  "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1")
                           .split(QLatin1Char(' ')));
     return openssl.waitForFinished() && openssl.exitCode() == 0;
-}
-
-QByteArray sizeName(qint64 bytes)
-{
-    if (bytes % MiB == 0)
-        return QByteArray::number(bytes / MiB) + " MiB";
-    if (bytes % 1024 == 0)
-        return QByteArray::number(bytes / 1024) + " KiB";
-    return QByteArray::number(bytes) + " B";
 }
 
 double inMiB(double bytes)
@@ -101,8 +56,8 @@ void printHeader(const char *held, const char *measured)
 
 bool readCase(const FlowCase &flowCase)
 {
-    Child server(flowCase, QStringLiteral("server"));
-    Child client(flowCase, QStringLiteral("client"), quint16(server.line()[QLatin1String("port")].toInt()));
+    FlowChild server(flowCase, QStringLiteral("server"));
+    FlowChild client(flowCase, QStringLiteral("client"), quint16(server.line()[QLatin1String("port")].toInt()));
 
     if (!client.line()[QLatin1String("slept")].toBool()) {
         printRow(flowCase, 0, 0, 0, 0, false);
@@ -130,8 +85,8 @@ bool readCase(const FlowCase &flowCase)
 
 bool writeCase(const FlowCase &flowCase)
 {
-    Child server(flowCase, QStringLiteral("server"));
-    Child client(flowCase, QStringLiteral("client"), quint16(server.line()[QLatin1String("port")].toInt()));
+    FlowChild server(flowCase, QStringLiteral("server"));
+    FlowChild client(flowCase, QStringLiteral("client"), quint16(server.line()[QLatin1String("port")].toInt()));
 
     const QJsonObject sent = client.line();
     const QJsonObject seen = sent.isEmpty() ? QJsonObject() : server.line();

@@ -5,6 +5,8 @@
 # are built, whose own types it needs to know; without it they are left out.
 
 file(GLOB_RECURSE files ${SOURCE_DIR}/qml/*.qml ${SOURCE_DIR}/tests/*.qml)
+# Qt 6.4's own description of QtWebSockets does not pass.
+list(FILTER files EXCLUDE REGEX "/WebSocketReceiver.qml$")
 if(EXAMPLES)
     file(GLOB_RECURSE example_files ${SOURCE_DIR}/examples/*.qml)
     file(GLOB example_directories LIST_DIRECTORIES true ${EXAMPLES}/*)

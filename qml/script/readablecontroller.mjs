@@ -11,10 +11,10 @@ import {Brand, exposeInterface, illegalConstructor} from "./webidl.mjs";
 const brand = new Brand("ReadableStreamDefaultController");
 
 export class ReadableControllerState {
-    constructor(stream, {pull, cancel}, {highWaterMark, size}) {
+    constructor(stream, algorithms, {highWaterMark, size}) {
         this.stream = stream;
-        this.pullAlgorithm = pull;
-        this.cancelAlgorithm = cancel;
+        this.pullAlgorithm = algorithms.pull;
+        this.cancelAlgorithm = algorithms.cancel;
         this.highWaterMark = highWaterMark;
         this.size = size;
         this.queue = new Queue();

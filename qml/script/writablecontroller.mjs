@@ -13,11 +13,11 @@ const brand = new Brand("WritableStreamDefaultController");
 const closeSentinel = {};
 
 export class WritableControllerState {
-    constructor(stream, {write, close, abort}, {highWaterMark, size}) {
+    constructor(stream, algorithms, {highWaterMark, size}) {
         this.stream = stream;
-        this.writeAlgorithm = write;
-        this.closeAlgorithm = close;
-        this.abortAlgorithm = abort;
+        this.writeAlgorithm = algorithms.write;
+        this.closeAlgorithm = algorithms.close;
+        this.abortAlgorithm = algorithms.abort;
         this.highWaterMark = highWaterMark;
         this.size = size;
         this.queue = new Queue();

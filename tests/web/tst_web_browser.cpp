@@ -20,7 +20,7 @@
 namespace {
 
 // In a process of its own, as in its own test.
-[[maybe_unused]] CaseResults runInQt(const QString &engine, const QString &program)
+CaseResults runInQt(const QString &engine, const QString &program)
 {
     const QTemporaryDir directory;
     const QString fileName = directory.filePath(QStringLiteral("results.json"));
@@ -52,10 +52,8 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     if (QCoreApplication::arguments().value(1) == QLatin1String("--serve"))
         return serve();
-    QList<CaseResults> engines = {runInChromium(QStringLiteral(CHROMIUM))};
-#ifdef SCRIPT_PROGRAM
-    engines += runInQt(QStringLiteral("bare engine"), QStringLiteral(SCRIPT_PROGRAM));
-    engines += runInQt(QStringLiteral("QML"), QStringLiteral(QML_PROGRAM));
-#endif
+    const QList<CaseResults> engines = {runInChromium(QStringLiteral(CHROMIUM)),
+                                        runInQt(QStringLiteral("bare engine"), QStringLiteral(SCRIPT_PROGRAM)),
+                                        runInQt(QStringLiteral("QML"), QStringLiteral(QML_PROGRAM))};
     return reportResults(engines) ? 0 : 1;
 }

@@ -87,6 +87,8 @@ void ScriptConnection::onStateChanged(State state)
 {
     if (state == State::Open)
         notify(QStringLiteral("didOpen"), {m_core->protocol(), m_core->extensions()});
+    else if (state == State::Closing)
+        notify(QStringLiteral("didStartClosing"));
     else if (state == State::Closed)
         onClosed();
 }

@@ -15,7 +15,7 @@ class QJSEngine;
 class ScriptMemory;
 
 // The connection of the script's WebSocketStream. Its client is a script object with the functions didOpen(),
-// didReceive(), didClose() and didFail(). It lives until it is closed, and then for as long as
+// didReceive(), didStartClosing(), didClose() and didFail(). It lives until it is closed, and then for as long as
 // the script holds it.
 class ScriptConnection : public QObject
 {

@@ -51,6 +51,7 @@ export function exposeInterface(name, constructor, lengths = {}) {
         const method = prototype.hasOwnProperty(key) ? prototype[key] : constructor[key];
         Object.defineProperty(method, "length", {value: lengths[key]});
     }
+    Object.defineProperty(constructor, "prototype", {writable: false, configurable: false});
     Object.defineProperty(prototype, Symbol.toStringTag, {value: name, configurable: true});
 }
 

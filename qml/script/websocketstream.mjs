@@ -11,8 +11,8 @@ import {native} from "./native.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
 import {toArrayBuffer} from "./support.mjs";
-import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
-import {checkCloseInfo, isWebSocketError, toCloseInfo} from "./websocketerror.mjs";
+import {Brand, exposeInterface, promiseOf, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
+import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo} from "./websocketerror.mjs";
 import {createWritable} from "./writablecontroller.mjs";
 import {exposeWritable} from "./writablestream.mjs";
 
@@ -31,11 +31,11 @@ export class WebSocketStream {
     }
 
     get opened() {
-        return brand.of(this).opened.promise;
+        return promiseOf(() => brand.of(this).opened.promise);
     }
 
     get closed() {
-        return brand.of(this).closed.promise;
+        return promiseOf(() => brand.of(this).closed.promise);
     }
 
     close(closeInfo = {}) {
@@ -81,6 +81,8 @@ class ConnectionState {
         this.closed = new Deferred();
         this.messages = null;
         this.writable = null;
+        this.isClosing = false; // by us
+        this.hasUnsentChunks = false;
         if (signal?.aborted) {
             this.didFail(signal.reason);
             return;
@@ -94,6 +96,7 @@ class ConnectionState {
     }
 
     close({closeCode, reason}) {
+        this.isClosing = true;
         this.connection?.close(closeCode ?? 0, reason);
     }
 
@@ -104,6 +107,7 @@ class ConnectionState {
             takeMessages: () => this.connection.takeMessages(),
             cancel: reason => {
                 const {closeCode, reason: text} = closeInfoFrom(reason);
+                this.isClosing = true;
                 this.connection.cancelReading(closeCode, text);
             }
         });
@@ -112,6 +116,7 @@ class ConnectionState {
             close: () => this.finishWriting(),
             abort: reason => {
                 const {closeCode, reason: text} = closeInfoFrom(reason);
+                this.isClosing = true;
                 this.connection.abortWriting(closeCode, text);
             }
         }, {highWaterMark: 1, size: () => 1});
@@ -126,7 +131,7 @@ class ConnectionState {
     /** Closes the connection after what has been written. */
     finishWriting() {
         const finished = this.closed.promise.then(() => undefined);
-        this.connection.close(0, "");
+        this.close({closeCode: null, reason: ""});
         return finished;
     }
 
@@ -134,7 +139,17 @@ class ConnectionState {
         this.messages.notify();
     }
 
+    /** The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours. */
+    didStartClosing() {
+        this.hasUnsentChunks = !this.isClosing && this.writable.writeRequests.length > 0;
+    }
+
     didClose(closeCode, reason) {
+        if (this.hasUnsentChunks) {
+            const message = "The peer closed the connection while chunks that were written were unsent.";
+            this.didFail(makeError({name: "WebSocketError", message, closeCode, reason, initiator: "remote"}));
+            return;
+        }
         this.messages.close();
         this.failWriting(new DOMException("The connection is closed; nothing can be written any more.",
                                           "InvalidStateError"));

@@ -138,10 +138,13 @@ export default [
         run: function*(t) {
             const {stream, writer} = yield* open(t, [{pause: true}, {go: true}, {close: 4001, reason: "enough"}]);
             yield* writeUntilHeld(t, writer, new Uint8Array(mebibyte));
+            let failed = false;
+            writer.write("too late").then(null, () => { failed = true; });
             yield t.go(stream.url);
             const error = yield t.rejects(stream.closed, "WebSocketError");
             t.equal(error.closeCode, 4001);
             t.equal(error.reason, "enough");
+            yield t.waitFor(() => failed);
         }
     }
 ];

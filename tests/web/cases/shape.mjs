@@ -65,7 +65,11 @@ export default [
         rule: "Web IDL 3.7",
         run: function*(t) {
             t.same(Object.getOwnPropertyNames(t.connect()), []);
-            t.same(Object.keys(t.api.WebSocketStream.prototype).sort(), ["close", "closed", "opened", "url"]);
+            const {prototype} = t.api.WebSocketStream;
+            // Not Object.keys(), which calls the getters in Qt 6.4.
+            const names = Object.getOwnPropertyNames(prototype)
+                .filter(name => Object.getOwnPropertyDescriptor(prototype, name).enumerable);
+            t.same(names.sort(), ["close", "closed", "opened", "url"]);
         }
     },
     {

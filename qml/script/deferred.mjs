@@ -1,14 +1,23 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+// The functions of the Promise that was made last. One executor for all of them, because a closure for each would be as
+// much garbage again as a Promise is.
+let lastResolve = null;
+let lastReject = null;
+
+function keepFunctions(resolve, reject) {
+    lastResolve = resolve;
+    lastReject = reject;
+}
+
 /** A Promise together with what settles it. */
 export class Deferred {
     constructor() {
         this.isPending = true;
-        this.promise = new Promise((resolve, reject) => {
-            this.resolvePromise = resolve;
-            this.rejectPromise = reject;
-        });
+        this.promise = new Promise(keepFunctions);
+        this.resolvePromise = lastResolve;
+        this.rejectPromise = lastReject;
     }
 
     static resolved(value) {

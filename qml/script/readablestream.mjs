@@ -4,6 +4,7 @@
 // Streams Standard, 4.2 and 4.4: the public faces of readable streams.
 
 import {signalState} from "./abort.mjs";
+import {Deferred} from "./deferred.mjs";
 import {pipe} from "./pipe.mjs";
 import {exposeController, ReadableControllerState} from "./readablecontroller.mjs";
 import {ReadableState, ReaderState} from "./readablestate.mjs";
@@ -122,18 +123,17 @@ function checkUnlocked(source, destination) {
         throw new TypeError("The WritableStream is locked to a writer.");
 }
 
-class PromisedRead {
-    constructor(resolve, reject) {
-        this.resolve = resolve;
-        this.error = reject;
-    }
-
+class PromisedRead extends Deferred {
     chunk(value) {
-        this.resolve({value, done: false});
+        this.resolvePromise({value, done: false});
     }
 
     close() {
-        this.resolve({value: undefined, done: true});
+        this.resolvePromise({value: undefined, done: true});
+    }
+
+    error(error) {
+        this.rejectPromise(error);
     }
 }
 
@@ -152,11 +152,17 @@ export class ReadableStreamDefaultReader {
     }
 
     read() {
-        return promiseOf(() => {
-            const reader = readerBrand.of(this);
+        // Not by promiseOf(): this is called for every chunk.
+        let reader;
+        try {
+            reader = readerBrand.of(this);
             lockedStream(reader);
-            return new Promise((resolve, reject) => reader.read(new PromisedRead(resolve, reject)));
-        });
+        } catch (error) {
+            return Promise.reject(error);
+        }
+        const request = new PromisedRead();
+        reader.read(request);
+        return request.promise;
     }
 
     releaseLock() {

@@ -6,17 +6,21 @@
 #include "scriptmemory.h"
 #include "scriptpromise.h"
 #include "scriptsupport.h"
+#include "scriptturns.h"
 #include "websocketreadable.h"
 #include "websocketwritable.h"
 
-#include <QtCore/qpointer.h>
 #include <QtQml/qjsengine.h>
 
 using State = WebSocketStream::State;
 
-ScriptConnection::ScriptConnection(QJSEngine *engine, const QJSValue &client, const QUrl &url,
+ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
                                    const WebSocketStreamOptions &options, QObject *parent)
-    : QObject(parent), m_engine(engine), m_client(client), m_memory(ScriptMemory::of(engine)),
+    : QObject(parent),
+      m_engine(engine),
+      m_client(client),
+      m_memory(ScriptMemory::of(engine)),
+      m_turns(turns),
       m_core(std::make_unique<WebSocketStream>(url, options))
 {
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &ScriptConnection::onStateChanged);
@@ -26,22 +30,24 @@ ScriptConnection::ScriptConnection(QJSEngine *engine, const QJSValue &client, co
         QMetaObject::invokeMethod(this, &ScriptConnection::onClosed, Qt::QueuedConnection);
 }
 
-QJSValue ScriptConnection::takeMessages()
+QVariantList ScriptConnection::takeMessages()
 {
     // Enough to make the call cheap, little enough not to count.
-    constexpr quint32 maxCount = 64;
+    constexpr int maxCount = 64;
     constexpr qint64 maxSize = 64 * 1024;
 
     WebSocketReadable *source = m_core->readable();
-    QJSValue batch = m_engine->newArray();
+    QVariantList batch;
     qint64 size = 0;
-    for (quint32 count = 0; count < maxCount && size < maxSize && source->hasPendingMessages(); ++count) {
+    while (batch.size() < maxCount && size < maxSize && source->hasPendingMessages()) {
         const WebSocketMessage message = source->readMessage();
         size += message.size();
         if (message.isBinary())
             m_memory->add(message.size());
-        batch.setProperty(count, m_engine->toScriptValue(toScriptVariant(message)));
+        batch.append(toScriptVariant(message));
     }
+    if (m_turns)
+        m_turns->request(int(batch.size()));
     return batch;
 }
 

@@ -6,6 +6,8 @@
 #include "websocketstream.h"
 
 #include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qvariant.h>
 #include <QtQml/qjsvalue.h>
 
 #include <memory>
@@ -13,6 +15,7 @@
 
 class QJSEngine;
 class ScriptMemory;
+class ScriptTurns;
 
 // The connection of the script's WebSocketStream. Its client is a script object with the functions didOpen(),
 // didReceive(), didStartClosing(), didClose() and didFail(). It lives until it is closed, and then for as long as
@@ -22,11 +25,11 @@ class ScriptConnection : public QObject
     Q_OBJECT
 
 public:
-    ScriptConnection(QJSEngine *engine, const QJSValue &client, const QUrl &url, const WebSocketStreamOptions &options,
-                     QObject *parent);
+    ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
+                     const WebSocketStreamOptions &options, QObject *parent);
 
     // Some of the messages that wait: an array of strings and ArrayBuffers.
-    Q_INVOKABLE QJSValue takeMessages();
+    Q_INVOKABLE QVariantList takeMessages();
     // Returns a Promise if the script has to wait, otherwise undefined.
     Q_INVOKABLE QJSValue send(const QJSValue &payload);
     Q_INVOKABLE void close(int closeCode, const QString &reason);
@@ -45,6 +48,7 @@ private:
     QJSEngine *m_engine;
     QJSValue m_client;
     ScriptMemory *m_memory;
+    QPointer<ScriptTurns> m_turns;
     std::unique_ptr<WebSocketStream> m_core;
     std::optional<QJSValue> m_rejection; // of everything that fails because the connection did
 };

@@ -57,7 +57,7 @@ ScriptConnection *ScriptNative::makeConnection(const QJSValue &client, const QSt
 {
     WebSocketStreamOptions options;
     options.protocols = protocols;
-    return new ScriptConnection(m_engine, client, QUrl(url), options, this);
+    return new ScriptConnection(m_engine, &m_turns, client, QUrl(url), options, this);
 }
 
 void ScriptNative::warn(const QString &message) const

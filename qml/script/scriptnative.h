@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "scriptturns.h"
+
 #include <QtCore/qobject.h>
 #include <QtQml/qjsvalue.h>
 
@@ -29,4 +31,5 @@ public:
 
 private:
     QJSEngine *m_engine;
+    ScriptTurns m_turns;
 };

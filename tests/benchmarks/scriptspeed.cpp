@@ -32,6 +32,7 @@ struct Receiver
 constexpr Receiver receivers[] = {
         {"QML WebSocket", "WebSocketReceiver"}, // the one that the others are compared with
         {"WebSocketStream", "ElementReceiver"},
+        {"JavaScript reader", "ReaderReceiver"},
         {"C++ QWebSocket", ""},
 };
 

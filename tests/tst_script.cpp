@@ -237,18 +237,22 @@ void tst_Script::connectionsLiveWithoutReferences()
 
 void tst_Script::closedConnectionsAreCollected()
 {
-    openStream();
-    const QPointer<QObject> connection = connectionObject();
-    QVERIFY(connection);
     m_peer->setAnswersClose(true);
-    run(u"stream.close()"_s);
-    TRY_VERIFY(global("closed").isObject());
-    m_engine->collectGarbage();
-    QVERIFY2(connection, "the script still has its stream");
-    run(u"stream = reader = writer = null"_s);
-    const auto collected = [this, &connection] {
+    QList<QPointer<QObject>> connections;
+    for (int i = 0; i < 3; ++i) {
+        openStream();
+        connections.append(connectionObject());
+        QVERIFY(connections.last());
+        run(u"stream.close()"_s);
+        TRY_VERIFY(global("closed").isObject());
         m_engine->collectGarbage();
-        return connection.isNull();
+        QVERIFY2(connections.last(), "the script still has its stream");
+        run(u"stream = reader = writer = null"_s);
+    }
+    // Qt 6.8 keeps the object whose function it called last.
+    const auto collected = [this, &connections] {
+        m_engine->collectGarbage();
+        return connections.at(0).isNull() && connections.at(1).isNull();
     };
     TRY_VERIFY(collected());
 }

@@ -16,11 +16,7 @@ using State = WebSocketStream::State;
 
 ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
                                    const WebSocketStreamOptions &options, QObject *parent)
-    : QObject(parent),
-      m_engine(engine),
-      m_client(client),
-      m_memory(ScriptMemory::of(engine)),
-      m_turns(turns),
+    : QObject(parent), m_engine(engine), m_client(client), m_memory(ScriptMemory::of(engine)), m_turns(turns),
       m_core(std::make_unique<WebSocketStream>(url, options))
 {
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &ScriptConnection::onStateChanged);

@@ -49,7 +49,8 @@ function runCase(testCase, environment) {
 }
 
 /**
- * Runs a generator that awaits Promises with `yield`. It takes no generator function, because that would be called in
+ * Runs a generator that awaits Promises with `yield`, and other generators, which it runs in the same way: `yield*`
+ * crashes Qt 6.8. It takes no generator function, because that would be called in
  * an arrow function's tail call, after which Qt 6.4 has lost the arguments.
  */
 function drive(generator) {
@@ -65,10 +66,14 @@ function drive(generator) {
             if (next.done)
                 resolve(next.value);
             else
-                Promise.resolve(next.value).then(result => step("next", result), error => step("throw", error));
+                settle(next.value).then(result => step("next", result), error => step("throw", error));
         };
         step("next", undefined);
     });
+}
+
+function settle(value) {
+    return typeof value?.next === "function" && typeof value.throw === "function" ? drive(value) : Promise.resolve(value);
 }
 
 function* poll(condition, environment) {

@@ -616,7 +616,10 @@ const combining = [
             const {AbortSignal} = t.api;
             const signals = [AbortSignal.abort("first"), AbortSignal.abort("second")];
             t.equal(AbortSignal.any(new Set(signals)).reason, "first");
-            const generate = function*() { yield* signals; };
+            const generate = function*() {
+                for (const signal of signals)
+                    yield signal;
+            };
             t.equal(AbortSignal.any(generate()).reason, "first");
         }
     },

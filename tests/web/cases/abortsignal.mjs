@@ -26,7 +26,7 @@ export default [
         rule: "Design 5.4",
         run: function*(t) {
             const stream = new t.api.WebSocketStream(t.url(), {signal: t.api.AbortSignal.abort()});
-            yield* isAborted(t, stream);
+            yield isAborted(t, stream);
         }
     },
     {
@@ -46,9 +46,9 @@ export default [
         rule: "Design 5.5",
         run: function*(t) {
             const controller = new t.api.AbortController();
-            const stream = yield* connecting(t, controller.signal);
+            const stream = yield connecting(t, controller.signal);
             controller.abort();
-            yield* isAborted(t, stream);
+            yield isAborted(t, stream);
         }
     },
     {
@@ -58,7 +58,7 @@ export default [
             const controller = new t.api.AbortController();
             const stream = t.connect([], {}, {signal: controller.signal});
             controller.abort();
-            yield* isAborted(t, stream);
+            yield isAborted(t, stream);
         }
     },
     {
@@ -66,7 +66,7 @@ export default [
         rule: "Design 5.5",
         run: function*(t) {
             const controller = new t.api.AbortController();
-            const stream = yield* connecting(t, controller.signal);
+            const stream = yield connecting(t, controller.signal);
             controller.abort();
             yield t.rejects(stream.closed, "AbortError");
             yield t.waitFor(() => t.log(stream.url).then(log => log.disconnected));
@@ -93,9 +93,9 @@ export default [
         run: function*(t) {
             const controller = new t.api.AbortController();
             const signal = t.api.AbortSignal.any([new t.api.AbortController().signal, controller.signal]);
-            const stream = yield* connecting(t, signal);
+            const stream = yield connecting(t, signal);
             controller.abort();
-            yield* isAborted(t, stream);
+            yield isAborted(t, stream);
         }
     },
     {
@@ -108,7 +108,7 @@ export default [
                 streams.push(t.connect([], {answer: ""}, {signal: controller.signal}));
             controller.abort();
             for (const stream of streams)
-                yield* isAborted(t, stream);
+                yield isAborted(t, stream);
         }
     },
     {
@@ -116,7 +116,7 @@ export default [
         rule: "Design 5.5",
         run: function*(t) {
             const controller = new t.api.AbortController();
-            const {stream, reader, writer} = yield* open(t, [{echo: true}], {}, {signal: controller.signal});
+            const {stream, reader, writer} = yield open(t, [{echo: true}], {}, {signal: controller.signal});
             controller.abort();
             yield writer.write("still open");
             t.equal((yield reader.read()).value, "still open");
@@ -129,7 +129,7 @@ export default [
         rule: "Design 5.5",
         run: function*(t) {
             const signal = t.api.AbortSignal.timeout(1000);
-            const {reader, writer} = yield* open(t, [{echo: true}], {}, {signal});
+            const {reader, writer} = yield open(t, [{echo: true}], {}, {signal});
             yield t.waitFor(() => signal.aborted);
             yield writer.write("still open");
             t.equal((yield reader.read()).value, "still open");
@@ -152,7 +152,7 @@ export default [
         rule: "Design 5.6",
         run: function*(t) {
             const controller = new t.api.AbortController();
-            const stream = yield* connecting(t, controller.signal);
+            const stream = yield connecting(t, controller.signal);
             stream.close();
             yield t.rejects(stream.closed, "WebSocketError");
             controller.abort(new RangeError("late"));
@@ -164,7 +164,7 @@ export default [
         rule: "Design 5.5",
         run: function*(t) {
             const {signal} = new t.api.AbortController();
-            const {stream} = yield* open(t, [], {}, {signal});
+            const {stream} = yield open(t, [], {}, {signal});
             t.equal(signal.aborted, false);
             stream.close();
             t.equal((yield stream.closed).closeCode, 1005);

@@ -30,11 +30,11 @@ export default [
         name: "aReaderThatDoesNotReadHoldsTheServer",
         rule: "Design 6",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{flood: 600, size: 65536}]);
-            const held = yield* sentUntilHeld(t, stream);
+            const {stream, reader} = yield open(t, [{flood: 600, size: 65536}]);
+            const held = yield sentUntilHeld(t, stream);
             t.check(held < 20 * mebibyte, `the server has sent ${held} bytes`);
             for (let number = 0; number < 600; ++number) {
-                const value = yield* readMessage(t, reader);
+                const value = yield readMessage(t, reader);
                 t.equal(value.byteLength, 65536);
                 t.equal(new DataView(value.buffer).getUint32(0), number);
             }
@@ -45,10 +45,10 @@ export default [
         name: "aReaderThatReadsLittleHoldsTheServer",
         rule: "Design 6",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{flood: 600, size: 65536}]);
+            const {stream, reader} = yield open(t, [{flood: 600, size: 65536}]);
             for (let i = 0; i < 5; ++i)
                 yield reader.read();
-            const held = yield* sentUntilHeld(t, stream);
+            const held = yield sentUntilHeld(t, stream);
             t.check(held < 20 * mebibyte, `the server has sent ${held} bytes`);
         }
     },
@@ -56,11 +56,11 @@ export default [
         name: "bigMessagesHoldTheServerToo",
         rule: "Design 6",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{flood: 20, size: 2 * mebibyte}]);
-            const held = yield* sentUntilHeld(t, stream);
+            const {stream, reader} = yield open(t, [{flood: 20, size: 2 * mebibyte}]);
+            const held = yield sentUntilHeld(t, stream);
             t.check(held < 20 * mebibyte, `the server has sent ${held} bytes`);
             for (let number = 0; number < 20; ++number) {
-                const value = yield* readMessage(t, reader);
+                const value = yield readMessage(t, reader);
                 t.equal(value.byteLength, 2 * mebibyte);
                 t.equal(new DataView(value.buffer).getUint32(0), number);
             }
@@ -70,8 +70,8 @@ export default [
         name: "aHeldServerCanStillBeWrittenTo",
         rule: "Design 6",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{flood: 600, size: 65536}]);
-            yield* sentUntilHeld(t, stream);
+            const {stream, writer} = yield open(t, [{flood: 600, size: 65536}]);
+            yield sentUntilHeld(t, stream);
             yield writer.write("message");
             yield t.waitFor(() => t.log(stream.url).then(log => log.messages === 1));
         }
@@ -80,8 +80,8 @@ export default [
         name: "aServerThatDoesNotReadHoldsTheWriter",
         rule: "Design 6",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{pause: true}, {go: true}, {resume: true}]);
-            const count = yield* writeUntilHeld(t, writer, new Uint8Array(mebibyte));
+            const {stream, writer} = yield open(t, [{pause: true}, {go: true}, {resume: true}]);
+            const count = yield writeUntilHeld(t, writer, new Uint8Array(mebibyte));
             t.check(count < 40, `${count} MiB were taken`);
             t.equal(writer.desiredSize, 0);
             t.equal(yield isSettled(t, writer.ready), false);
@@ -96,8 +96,8 @@ export default [
         name: "writesBehindAHeldOneWait",
         rule: "Streams 5.4",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{pause: true}, {go: true}, {resume: true}]);
-            const count = yield* writeUntilHeld(t, writer, new Uint8Array(mebibyte));
+            const {stream, writer} = yield open(t, [{pause: true}, {go: true}, {resume: true}]);
+            const count = yield writeUntilHeld(t, writer, new Uint8Array(mebibyte));
             const later = [writer.write("first"), writer.write("second")];
             t.equal(writer.desiredSize, -2);
             t.equal(yield isSettled(t, later[0]), false);
@@ -110,7 +110,7 @@ export default [
         name: "theWriterWantsOneChunkAtATime",
         rule: "Streams 5.4",
         run: function*(t) {
-            const {writer} = yield* open(t);
+            const {writer} = yield open(t);
             t.equal(writer.desiredSize, 1);
             const write = writer.write("chunk");
             t.equal(writer.desiredSize, 0);
@@ -123,11 +123,11 @@ export default [
         name: "theWriterWantsNothingAfterTheEnd",
         rule: "Streams 5.3",
         run: function*(t) {
-            const {stream, writer} = yield* open(t);
+            const {stream, writer} = yield open(t);
             stream.close();
             yield stream.closed;
             t.equal(writer.desiredSize, null);
-            const other = yield* open(t);
+            const other = yield open(t);
             yield other.writer.close();
             t.equal(other.writer.desiredSize, 0);
         }
@@ -136,8 +136,8 @@ export default [
         name: "aPeersCloseIsUncleanWhileDataAreUnsent",
         rule: "Design 5.12",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{pause: true}, {go: true}, {close: 4001, reason: "enough"}]);
-            yield* writeUntilHeld(t, writer, new Uint8Array(mebibyte));
+            const {stream, writer} = yield open(t, [{pause: true}, {go: true}, {close: 4001, reason: "enough"}]);
+            yield writeUntilHeld(t, writer, new Uint8Array(mebibyte));
             let failed = false;
             writer.write("too late").then(null, () => { failed = true; });
             yield t.go(stream.url);

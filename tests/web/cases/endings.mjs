@@ -5,9 +5,9 @@ import {closeBody, hexOf, isSettled, open, receivedClose, receivedMessages} from
 
 // The body of the Close frame after this was done to a connection, in hexadecimal.
 function* closeBodyAfter(t, action) {
-    const connection = yield* open(t);
+    const connection = yield open(t);
     yield action(connection);
-    return yield* receivedClose(t, connection.stream);
+    return yield receivedClose(t, connection.stream);
 }
 
 function makeError(t, closeInfo) {
@@ -25,7 +25,7 @@ export default [
         name: "cancelClosesWithoutABody",
         rule: "Design 5.13",
         run: function*(t) {
-            t.equal(yield* closeBodyAfter(t, ({reader}) => reader.cancel()), "");
+            t.equal(yield closeBodyAfter(t, ({reader}) => reader.cancel()), "");
         }
     },
     {
@@ -33,7 +33,7 @@ export default [
         rule: "Design 5.13",
         run: function*(t) {
             const error = makeError(t, {closeCode: 4001, reason: "enough"});
-            t.equal(yield* closeBodyAfter(t, ({reader}) => reader.cancel(error)), closeBody(4001, "enough"));
+            t.equal(yield closeBodyAfter(t, ({reader}) => reader.cancel(error)), closeBody(4001, "enough"));
         }
     },
     {
@@ -41,7 +41,7 @@ export default [
         rule: "Design 5.13",
         run: function*(t) {
             const error = makeError(t, {reason: "enough"});
-            t.equal(yield* closeBodyAfter(t, ({reader}) => reader.cancel(error)), closeBody(1000, "enough"));
+            t.equal(yield closeBodyAfter(t, ({reader}) => reader.cancel(error)), closeBody(1000, "enough"));
         }
     },
     {
@@ -49,7 +49,7 @@ export default [
         rule: "Design 5.13",
         run: function*(t) {
             for (const reason of otherReasons(t))
-                t.equal(yield* closeBodyAfter(t, ({reader}) => reader.cancel(reason)), "");
+                t.equal(yield closeBodyAfter(t, ({reader}) => reader.cancel(reason)), "");
         }
     },
     {
@@ -66,7 +66,7 @@ export default [
         name: "readingEndsAfterCancel",
         rule: "Streams 4.2",
         run: function*(t) {
-            const {reader} = yield* open(t, [{receiveClose: true}, {text: "late"}]);
+            const {reader} = yield open(t, [{receiveClose: true}, {text: "late"}]);
             const pending = reader.read();
             t.equal(yield reader.cancel(), undefined);
             t.same(yield pending, {value: undefined, done: true});
@@ -78,7 +78,7 @@ export default [
         name: "cancelDropsWhatWaits",
         rule: "Streams 4.2",
         run: function*(t) {
-            const {reader} = yield* open(t, [{text: "first"}, {text: "second"}, {text: "third"}]);
+            const {reader} = yield open(t, [{text: "first"}, {text: "second"}, {text: "third"}]);
             t.equal((yield reader.read()).value, "first");
             yield reader.cancel();
             t.same(yield reader.read(), {value: undefined, done: true});
@@ -88,7 +88,7 @@ export default [
         name: "cancelEndsWriting",
         rule: "Design 5.13",
         run: function*(t) {
-            const {stream, reader, writer} = yield* open(t);
+            const {stream, reader, writer} = yield open(t);
             yield reader.cancel();
             yield stream.closed;
             yield t.rejects(writer.closed, "InvalidStateError");
@@ -98,7 +98,7 @@ export default [
         name: "abortClosesWithoutABody",
         rule: "Design 5.13",
         run: function*(t) {
-            t.equal(yield* closeBodyAfter(t, ({writer}) => writer.abort()), "");
+            t.equal(yield closeBodyAfter(t, ({writer}) => writer.abort()), "");
         }
     },
     {
@@ -106,7 +106,7 @@ export default [
         rule: "Design 5.13",
         run: function*(t) {
             const error = makeError(t, {closeCode: 4001, reason: "enough"});
-            t.equal(yield* closeBodyAfter(t, ({writer}) => writer.abort(error)), closeBody(4001, "enough"));
+            t.equal(yield closeBodyAfter(t, ({writer}) => writer.abort(error)), closeBody(4001, "enough"));
         }
     },
     {
@@ -114,7 +114,7 @@ export default [
         rule: "Design 5.13",
         run: function*(t) {
             const error = makeError(t, {reason: "enough"});
-            t.equal(yield* closeBodyAfter(t, ({writer}) => writer.abort(error)), closeBody(1000, "enough"));
+            t.equal(yield closeBodyAfter(t, ({writer}) => writer.abort(error)), closeBody(1000, "enough"));
         }
     },
     {
@@ -122,14 +122,14 @@ export default [
         rule: "Design 5.13",
         run: function*(t) {
             for (const reason of otherReasons(t))
-                t.equal(yield* closeBodyAfter(t, ({writer}) => writer.abort(reason)), "");
+                t.equal(yield closeBodyAfter(t, ({writer}) => writer.abort(reason)), "");
         }
     },
     {
         name: "theWriterFailsWithTheReasonOfAbort",
         rule: "Streams 5.3",
         run: function*(t) {
-            const {stream, writer} = yield* open(t);
+            const {stream, writer} = yield open(t);
             const reason = new RangeError("reason");
             t.equal(yield writer.abort(reason), undefined);
             t.equal(yield t.rejects(writer.closed, "RangeError"), reason);
@@ -142,7 +142,7 @@ export default [
         name: "abortEndsReading",
         rule: "Design 5.13",
         run: function*(t) {
-            const {reader, writer} = yield* open(t);
+            const {reader, writer} = yield open(t);
             const pending = reader.read();
             yield writer.abort();
             t.same(yield pending, {value: undefined, done: true});
@@ -162,9 +162,9 @@ export default [
         name: "closingTheWriterClosesWithoutABody",
         rule: "Design 5.13",
         run: function*(t) {
-            const {stream, writer} = yield* open(t);
+            const {stream, writer} = yield open(t);
             t.equal(yield writer.close(), undefined);
-            t.equal(yield* receivedClose(t, stream), "");
+            t.equal(yield receivedClose(t, stream), "");
             t.same(yield stream.closed, {closeCode: 1005, reason: ""});
         }
     },
@@ -172,11 +172,11 @@ export default [
         name: "closingTheWriterSendsWhatWaits",
         rule: "Design 5.13",
         run: function*(t) {
-            const {stream, writer} = yield* open(t);
+            const {stream, writer} = yield open(t);
             const writes = [writer.write("first"), writer.write(new Uint8Array(300000)), writer.write("last")];
             yield writer.close();
             yield Promise.all(writes);
-            const frames = yield* receivedMessages(t, stream, 3);
+            const frames = yield receivedMessages(t, stream, 3);
             t.equal(frames[frames.length - 1].payload, hexOf("last"));
             t.equal((yield t.log(stream.url)).messageBytes, 300009);
         }
@@ -185,9 +185,9 @@ export default [
         name: "closingTheWriterWaitsForThePeersClose",
         rule: "Design 5.13",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{go: true}, {close: 4001}, {fin: true}], {answersClose: false});
+            const {stream, writer} = yield open(t, [{go: true}, {close: 4001}, {fin: true}], {answersClose: false});
             const closing = writer.close();
-            yield* receivedClose(t, stream);
+            yield receivedClose(t, stream);
             t.equal(yield isSettled(t, closing), false);
             t.equal(yield isSettled(t, writer.closed), false);
             yield t.go(stream.url);
@@ -200,7 +200,7 @@ export default [
         name: "closingTheWriterFailsWithAnUncleanEnd",
         rule: "Design 5.10",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{receiveClose: true}, {fin: true}], {answersClose: false});
+            const {stream, writer} = yield open(t, [{receiveClose: true}, {fin: true}], {answersClose: false});
             const closing = writer.close();
             t.equal((yield t.rejects(stream.closed, "WebSocketError")).closeCode, 1006);
             yield t.rejects(closing, "WebSocketError");
@@ -210,7 +210,7 @@ export default [
         name: "writesAfterTheWritersCloseFail",
         rule: "Streams 5.3",
         run: function*(t) {
-            const {writer} = yield* open(t);
+            const {writer} = yield open(t);
             const closing = writer.close();
             yield t.rejects(writer.write("late"), "TypeError");
             yield t.rejects(writer.close(), "TypeError");
@@ -223,7 +223,7 @@ export default [
         rule: "Design 5.11",
         run: function*(t) {
             const steps = [{receiveClose: true}, {text: "late"}, {close: 1000}, {fin: true}];
-            const {reader, writer} = yield* open(t, steps, {answersClose: false});
+            const {reader, writer} = yield open(t, steps, {answersClose: false});
             const pending = reader.read();
             yield writer.close();
             t.same(yield pending, {value: undefined, done: true});
@@ -233,7 +233,7 @@ export default [
         name: "closingTheWriterEndsReading",
         rule: "Design 5.13",
         run: function*(t) {
-            const {reader, writer} = yield* open(t);
+            const {reader, writer} = yield open(t);
             const pending = reader.read();
             yield writer.close();
             t.same(yield pending, {value: undefined, done: true});
@@ -243,13 +243,13 @@ export default [
         name: "aCloseAfterTheWritersCloseDoesNothing",
         rule: "Design 5.8",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{receiveClose: true}, {sleep: 50}, {close: null}, {fin: true}],
+            const {stream, writer} = yield open(t, [{receiveClose: true}, {sleep: 50}, {close: null}, {fin: true}],
                                                  {answersClose: false});
             const closing = writer.close();
-            yield* receivedClose(t, stream);
+            yield receivedClose(t, stream);
             stream.close({closeCode: 4001});
             yield closing;
-            t.equal(yield* receivedClose(t, stream), "");
+            t.equal(yield receivedClose(t, stream), "");
         }
     }
 ];

@@ -94,7 +94,7 @@ export default [
         name: "messagesThatComeWithTheAnswerAreRead",
         rule: "Design 5.14",
         run: function*(t) {
-            const {reader} = yield* open(t, [{text: "first"}, {text: "second"}]);
+            const {reader} = yield open(t, [{text: "first"}, {text: "second"}]);
             t.same(yield reader.read(), {value: "first", done: false});
             t.same(yield reader.read(), {value: "second", done: false});
         }
@@ -125,8 +125,8 @@ export default [
         name: "twoConnectionsAreIndependent",
         rule: "Design 1",
         run: function*(t) {
-            const first = yield* open(t, [{text: "first"}]);
-            const second = yield* open(t, [{text: "second"}, {echo: true}]);
+            const first = yield open(t, [{text: "first"}]);
+            const second = yield open(t, [{text: "second"}, {echo: true}]);
             t.equal((yield first.reader.read()).value, "first");
             first.stream.close({closeCode: 4000});
             t.equal((yield first.stream.closed).closeCode, 4000);

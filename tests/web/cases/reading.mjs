@@ -5,8 +5,8 @@ import {bytesOf, open, readMessage} from "../connections.mjs";
 
 // Reads the one message that these steps send.
 function* read(t, steps) {
-    const {reader} = yield* open(t, steps);
-    return yield* readMessage(t, reader);
+    const {reader} = yield open(t, steps);
+    return yield readMessage(t, reader);
 }
 
 export default [
@@ -14,7 +14,7 @@ export default [
         name: "textIsAString",
         rule: "Design 5.14",
         run: function*(t) {
-            t.equal(yield* read(t, [{text: "text"}]), "text");
+            t.equal(yield read(t, [{text: "text"}]), "text");
         }
     },
     {
@@ -22,14 +22,14 @@ export default [
         rule: "Design 5.14",
         run: function*(t) {
             const text = "\u0000 \u00e4 \u20ac \ud83d\ude00 \uffff";
-            t.equal(yield* read(t, [{text}]), text);
+            t.equal(yield read(t, [{text}]), text);
         }
     },
     {
         name: "binaryIsBytes",
         rule: "Design 5.14",
         run: function*(t) {
-            const {reader} = yield* open(t, [{binary: "00017f80ff"}]);
+            const {reader} = yield open(t, [{binary: "00017f80ff"}]);
             const {value} = yield reader.read();
             // The draft says Uint8Array; Chromium gives the ArrayBuffer.
             t.check(value instanceof Uint8Array || value instanceof ArrayBuffer);
@@ -40,7 +40,7 @@ export default [
         name: "eachMessageHasABufferForItself",
         rule: "Design 5.14",
         run: function*(t) {
-            const {reader} = yield* open(t, [{binary: "0102"}, {binary: "03"}]);
+            const {reader} = yield open(t, [{binary: "0102"}, {binary: "03"}]);
             const first = (yield reader.read()).value;
             const second = (yield reader.read()).value;
             const firstBuffer = first.buffer ?? first;
@@ -54,10 +54,10 @@ export default [
         name: "binaryAndTextKeepTheirOrder",
         rule: "Design 5.14",
         run: function*(t) {
-            const {reader} = yield* open(t, [{text: "1"}, {binary: "02"}, {text: "3"}, {binary: "04"}]);
+            const {reader} = yield open(t, [{text: "1"}, {binary: "02"}, {text: "3"}, {binary: "04"}]);
             const values = [];
             for (let i = 0; i < 4; ++i)
-                values.push(yield* readMessage(t, reader));
+                values.push(yield readMessage(t, reader));
             t.same(values, ["1", bytesOf("02"), "3", bytesOf("04")]);
         }
     },
@@ -65,10 +65,10 @@ export default [
         name: "anEmptyMessageIsAMessage",
         rule: "Design 5.14",
         run: function*(t) {
-            const {reader} = yield* open(t, [{text: ""}, {binary: ""}, {text: "not empty"}]);
-            t.same(yield* readMessage(t, reader), "");
-            t.same(yield* readMessage(t, reader), new Uint8Array(0));
-            t.same(yield* readMessage(t, reader), "not empty");
+            const {reader} = yield open(t, [{text: ""}, {binary: ""}, {text: "not empty"}]);
+            t.same(yield readMessage(t, reader), "");
+            t.same(yield readMessage(t, reader), new Uint8Array(0));
+            t.same(yield readMessage(t, reader), "not empty");
         }
     },
     {
@@ -76,9 +76,9 @@ export default [
         rule: "RFC 6455, 5.2",
         run: function*(t) {
             const sizes = [1, 125, 126, 127, 65535, 65536, 100000];
-            const {reader} = yield* open(t, sizes.map(size => ({binary: "5a", repeat: size})));
+            const {reader} = yield open(t, sizes.map(size => ({binary: "5a", repeat: size})));
             for (const size of sizes) {
-                const value = yield* readMessage(t, reader);
+                const value = yield readMessage(t, reader);
                 t.equal(value.byteLength, size);
                 t.check(value.every(byte => byte === 0x5a));
             }
@@ -88,7 +88,7 @@ export default [
         name: "aBigMessageIsReadWhole",
         rule: "Design 5.14",
         run: function*(t) {
-            const value = yield* read(t, [{binary: "00010203", repeat: 1000000}]);
+            const value = yield read(t, [{binary: "00010203", repeat: 1000000}]);
             t.equal(value.byteLength, 4000000);
             t.same(value.slice(3999996), bytesOf("00010203"));
         }
@@ -97,7 +97,7 @@ export default [
         name: "aBigTextIsReadWhole",
         rule: "Design 5.14",
         run: function*(t) {
-            const value = yield* read(t, [{text: "\u20ac", repeat: 500000}]);
+            const value = yield read(t, [{text: "\u20ac", repeat: 500000}]);
             t.equal(value.length, 500000);
             t.check(value === "\u20ac".repeat(500000));
         }
@@ -113,7 +113,7 @@ export default [
                 {frame: {opcode: 0, fin: false, text: "two "}},
                 {frame: {opcode: 0, text: "three"}}
             ];
-            t.equal(yield* read(t, steps), "one two three");
+            t.equal(yield read(t, steps), "one two three");
         }
     },
     {
@@ -121,7 +121,7 @@ export default [
         rule: "RFC 6455, 5.4",
         run: function*(t) {
             const steps = [{frame: {opcode: 1, fin: false, binary: "e282"}}, {frame: {opcode: 0, binary: "ac"}}];
-            t.equal(yield* read(t, steps), "\u20ac");
+            t.equal(yield read(t, steps), "\u20ac");
         }
     },
     {
@@ -130,16 +130,16 @@ export default [
         run: function*(t) {
             const steps = [{bytes: "81"}, {sleep: 20}, {bytes: "0441"}, {sleep: 20}, {bytes: "4243"}, {sleep: 20},
                            {bytes: "44"}];
-            t.equal(yield* read(t, steps), "ABCD");
+            t.equal(yield read(t, steps), "ABCD");
         }
     },
     {
         name: "manyMessagesKeepTheirOrder",
         rule: "Design 5.14",
         run: function*(t) {
-            const {reader} = yield* open(t, [{flood: 2000, size: 10}]);
+            const {reader} = yield open(t, [{flood: 2000, size: 10}]);
             for (let number = 0; number < 2000; ++number) {
-                const value = yield* readMessage(t, reader);
+                const value = yield readMessage(t, reader);
                 t.equal(new DataView(value.buffer).getUint32(0), number);
             }
         }
@@ -148,7 +148,7 @@ export default [
         name: "aReleasedReaderLeavesTheMessagesToTheNextOne",
         rule: "Streams 4.3.4",
         run: function*(t) {
-            const {readable, reader} = yield* open(t, [{text: "1"}, {text: "2"}]);
+            const {readable, reader} = yield open(t, [{text: "1"}, {text: "2"}]);
             t.equal((yield reader.read()).value, "1");
             reader.releaseLock();
             t.equal(readable.locked, false);
@@ -160,7 +160,7 @@ export default [
         name: "aReadThatIsReleasedLosesNoMessage",
         rule: "Streams 4.3.4",
         run: function*(t) {
-            const {stream, readable, reader} = yield* open(t, [{go: true}, {text: "1"}]);
+            const {stream, readable, reader} = yield open(t, [{go: true}, {text: "1"}]);
             const pending = reader.read();
             reader.releaseLock();
             yield t.rejects(pending, "TypeError");
@@ -172,7 +172,7 @@ export default [
         name: "thereIsOneReaderAtATime",
         rule: "Streams 4.2",
         run: function*(t) {
-            const {readable} = yield* open(t);
+            const {readable} = yield open(t);
             t.throws(() => readable.getReader(), "TypeError");
             yield t.rejects(readable.cancel(), "TypeError");
         }
@@ -214,7 +214,7 @@ export default [
             for (const reader of readers)
                 t.equal((yield reader.read()).value, "1");
             for (const reader of readers)
-                t.same(yield* readMessage(t, reader), bytesOf("02"));
+                t.same(yield readMessage(t, reader), bytesOf("02"));
         }
     }
 ];

@@ -5,7 +5,7 @@ import {closeBody, open, receivedClose} from "../connections.mjs";
 
 // The peer does this, which it may not: the stream fails, and the peer is told so with one of these codes.
 function* violates(t, steps, codes = [1002]) {
-    const {stream, reader, writer} = yield* open(t, [{go: true}].concat(steps), {answersClose: false});
+    const {stream, reader, writer} = yield open(t, [{go: true}].concat(steps), {answersClose: false});
     const pending = reader.read();
     yield t.go(stream.url);
     const error = yield t.rejects(stream.closed, "WebSocketError");
@@ -13,13 +13,13 @@ function* violates(t, steps, codes = [1002]) {
     t.equal(error.reason, "");
     t.equal(yield t.rejects(pending, "WebSocketError"), error);
     t.equal(yield t.rejects(writer.write("late"), "WebSocketError"), error);
-    const code = parseInt((yield* receivedClose(t, stream)).slice(0, 4), 16);
+    const code = parseInt((yield receivedClose(t, stream)).slice(0, 4), 16);
     t.check(codes.indexOf(code) >= 0, `the peer was told ${code}`);
 }
 
 // The peer ends the connection in this way: everything fails with the same error.
 function* endsUncleanly(t, step) {
-    const {stream, reader, writer} = yield* open(t, [{go: true}, step]);
+    const {stream, reader, writer} = yield open(t, [{go: true}, step]);
     const pending = reader.read();
     yield t.go(stream.url);
     const error = yield t.rejects(stream.closed, "WebSocketError");
@@ -40,7 +40,7 @@ export default [
         rule: "Design 5.9",
         run: function*(t) {
             for (const code of [1000, 1001, 1011, 1014, 3000, 4999]) {
-                const {stream} = yield* open(t, [{close: code, reason: "because \u20ac"}]);
+                const {stream} = yield open(t, [{close: code, reason: "because \u20ac"}]);
                 t.same(yield stream.closed, {closeCode: code, reason: "because \u20ac"});
             }
         }
@@ -49,7 +49,7 @@ export default [
         name: "aCloseWithoutABodyIsOf1005",
         rule: "RFC 6455, 7.1.5",
         run: function*(t) {
-            const {stream} = yield* open(t, [{close: null}]);
+            const {stream} = yield open(t, [{close: null}]);
             t.same(yield stream.closed, {closeCode: 1005, reason: ""});
         }
     },
@@ -57,25 +57,25 @@ export default [
         name: "aCloseIsAnsweredWithItsCode",
         rule: "RFC 6455, 5.5.1",
         run: function*(t) {
-            const {stream} = yield* open(t, [{close: 4001}]);
+            const {stream} = yield open(t, [{close: 4001}]);
             yield stream.closed;
-            t.equal((yield* receivedClose(t, stream)).slice(0, 4), closeBody(4001));
+            t.equal((yield receivedClose(t, stream)).slice(0, 4), closeBody(4001));
         }
     },
     {
         name: "aCloseWithoutABodyIsAnsweredWithoutABody",
         rule: "RFC 6455, 5.5.1",
         run: function*(t) {
-            const {stream} = yield* open(t, [{close: null}]);
+            const {stream} = yield open(t, [{close: null}]);
             yield stream.closed;
-            t.equal(yield* receivedClose(t, stream), "");
+            t.equal(yield receivedClose(t, stream), "");
         }
     },
     {
         name: "thePeersCloseEndsReading",
         rule: "Design 5.15",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{go: true}, {close: 1000}]);
+            const {stream, reader} = yield open(t, [{go: true}, {close: 1000}]);
             const pending = reader.read();
             yield t.go(stream.url);
             t.same(yield pending, {value: undefined, done: true});
@@ -87,7 +87,7 @@ export default [
         name: "aQueuedMessageCanStillBeReadAfterThePeersClose",
         rule: "Design 5.15",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{text: "first"}, {close: 1000}]);
+            const {stream, reader} = yield open(t, [{text: "first"}, {close: 1000}]);
             yield stream.closed;
             t.same(yield reader.read(), {value: "first", done: false});
             t.same(yield reader.read(), {value: undefined, done: true});
@@ -98,7 +98,7 @@ export default [
         rule: "Design 5.15",
         run: function*(t) {
             const steps = [{text: "first"}, {text: "second"}, {text: "last"}, {receive: 1}, {close: 1000}];
-            const {reader, writer} = yield* open(t, steps);
+            const {reader, writer} = yield open(t, steps);
             for (const text of ["first", "second", "last"])
                 t.same(yield reader.read(), {value: text, done: false});
             yield writer.write("all are here");
@@ -109,7 +109,7 @@ export default [
         name: "closedDoesNotWaitForTheReader",
         rule: "Design 5.9",
         run: function*(t) {
-            const {stream} = yield* open(t, [{text: "unread"}, {close: 4000}]);
+            const {stream} = yield open(t, [{text: "unread"}, {close: 4000}]);
             t.equal((yield stream.closed).closeCode, 4000);
         }
     },
@@ -117,7 +117,7 @@ export default [
         name: "writesAfterThePeersCloseFail",
         rule: "Design 5.16",
         run: function*(t) {
-            const {stream, writer} = yield* open(t, [{close: 1000}]);
+            const {stream, writer} = yield open(t, [{close: 1000}]);
             yield stream.closed;
             const error = yield t.rejects(writer.write("late"), "InvalidStateError");
             t.check(error instanceof t.api.DOMException);
@@ -128,21 +128,21 @@ export default [
         name: "anEndWithoutACloseFailsEverythingWithOneError",
         rule: "Design 5.10",
         run: function*(t) {
-            yield* endsUncleanly(t, {fin: true});
+            yield endsUncleanly(t, {fin: true});
         }
     },
     {
         name: "aResetFailsEverythingWithOneError",
         rule: "Design 5.10",
         run: function*(t) {
-            yield* endsUncleanly(t, {reset: true});
+            yield endsUncleanly(t, {reset: true});
         }
     },
     {
         name: "anEndWithinAMessageIsUnclean",
         rule: "Design 5.10",
         run: function*(t) {
-            const {stream} = yield* open(t, [{bytes: "820a0001"}, {fin: true}]);
+            const {stream} = yield open(t, [{bytes: "820a0001"}, {fin: true}]);
             t.equal((yield t.rejects(stream.closed, "WebSocketError")).closeCode, 1006);
         }
     },
@@ -150,7 +150,7 @@ export default [
         name: "messagesBeforeAnUncleanEndAreLost",
         rule: "Design 5.15",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{text: "first"}, {text: "second"}, {go: true}, {fin: true}]);
+            const {stream, reader} = yield open(t, [{text: "first"}, {text: "second"}, {go: true}, {fin: true}]);
             t.equal((yield reader.read()).value, "first");
             yield t.go(stream.url);
             const error = yield t.rejects(stream.closed, "WebSocketError");
@@ -161,7 +161,7 @@ export default [
         name: "aMaskedFrameIsAViolation",
         rule: "RFC 6455, 5.1",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 1, text: "masked", masked: true}}]);
+            yield violates(t, [{frame: {opcode: 1, text: "masked", masked: true}}]);
         }
     },
     {
@@ -169,7 +169,7 @@ export default [
         rule: "RFC 6455, 5.2",
         run: function*(t) {
             for (const rsv of [1, 2, 4])
-                yield* violates(t, [{frame: {opcode: 2, rsv, binary: "00"}}]);
+                yield violates(t, [{frame: {opcode: 2, rsv, binary: "00"}}]);
         }
     },
     {
@@ -177,35 +177,35 @@ export default [
         rule: "RFC 6455, 5.2",
         run: function*(t) {
             for (const opcode of [3, 7, 11, 15])
-                yield* violates(t, [{frame: {opcode}}]);
+                yield violates(t, [{frame: {opcode}}]);
         }
     },
     {
         name: "aFragmentedControlFrameIsAViolation",
         rule: "RFC 6455, 5.5",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 9, fin: false}}]);
+            yield violates(t, [{frame: {opcode: 9, fin: false}}]);
         }
     },
     {
         name: "aLongControlFrameIsAViolation",
         rule: "RFC 6455, 5.5",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 9, binary: "00", repeat: 126}}]);
+            yield violates(t, [{frame: {opcode: 9, binary: "00", repeat: 126}}]);
         }
     },
     {
         name: "aContinuationOfNothingIsAViolation",
         rule: "RFC 6455, 5.4",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 0, text: "of nothing"}}]);
+            yield violates(t, [{frame: {opcode: 0, text: "of nothing"}}]);
         }
     },
     {
         name: "aMessageWithinAMessageIsAViolation",
         rule: "RFC 6455, 5.4",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 1, fin: false, text: "a"}}, {frame: {opcode: 1, text: "b"}}]);
+            yield violates(t, [{frame: {opcode: 1, fin: false, text: "a"}}, {frame: {opcode: 1, text: "b"}}]);
         }
     },
     {
@@ -213,14 +213,14 @@ export default [
         rule: "RFC 6455, 8.1",
         run: function*(t) {
             for (const binary of ["ff", "c0af", "eda080", "e282"])
-                yield* violates(t, [{frame: {opcode: 1, binary}}], [1002, 1007]);
+                yield violates(t, [{frame: {opcode: 1, binary}}], [1002, 1007]);
         }
     },
     {
         name: "aCloseBodyOfOneByteIsAViolation",
         rule: "RFC 6455, 5.5.1",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 8, binary: "03"}}]);
+            yield violates(t, [{frame: {opcode: 8, binary: "03"}}]);
         }
     },
     {
@@ -228,21 +228,21 @@ export default [
         rule: "RFC 6455, 7.4",
         run: function*(t) {
             for (const code of [1005, 1006, 1015])
-                yield* violates(t, [{close: code}]);
+                yield violates(t, [{close: code}]);
         }
     },
     {
         name: "aReasonOfInvalidUtf8IsAViolation",
         rule: "RFC 6455, 5.5.1",
         run: function*(t) {
-            yield* violates(t, [{frame: {opcode: 8, binary: "03e8ff"}}], [1002, 1007]);
+            yield violates(t, [{frame: {opcode: 8, binary: "03e8ff"}}], [1002, 1007]);
         }
     },
     {
         name: "aPingIsAnsweredAndNotSeen",
         rule: "RFC 6455, 5.5.3",
         run: function*(t) {
-            const {stream, reader} = yield* open(t, [{frame: {opcode: 9, text: "ping"}}, {frame: {opcode: 10}},
+            const {stream, reader} = yield open(t, [{frame: {opcode: 9, text: "ping"}}, {frame: {opcode: 10}},
                                                      {text: "message"}]);
             t.equal((yield reader.read()).value, "message");
             const pongs = yield t.waitFor(() => t.log(stream.url).then(log => log.frames.length && log.frames));

@@ -55,8 +55,8 @@ export default [
             for (const chunk of ["a", "b", "c"])
                 controller.enqueue(chunk);
             controller.close();
-            t.same(yield* readAll(first), ["a", "b", "c"]);
-            t.same(yield* readAll(second), ["a", "b", "c"]);
+            t.same(yield readAll(first), ["a", "b", "c"]);
+            t.same(yield readAll(second), ["a", "b", "c"]);
         }
     },
     {
@@ -90,8 +90,8 @@ export default [
                         controller.close();
                 }
             });
-            t.equal((yield* readAll(first)).length, 50);
-            const late = yield* readAll(second);
+            t.equal((yield readAll(first)).length, 50);
+            const late = yield readAll(second);
             t.check(late.length === 50 && late.every((chunk, index) => chunk === index), "all chunks in order");
         }
     },
@@ -153,7 +153,7 @@ export default [
                 t.equal((yield tee[cancelled].read()).done, true);
                 tee.controller.enqueue("a");
                 tee.controller.close();
-                t.same(yield* readAll(tee[kept]), ["a"]);
+                t.same(yield readAll(tee[kept]), ["a"]);
                 t.same(tee.cancels, []);
             }
         }
@@ -228,7 +228,7 @@ export default [
             const [one, rest] = stream.tee();
             const branches = [one].concat(rest.tee());
             for (const branch of branches)
-                t.same(yield* readAll(branch.getReader()), ["a", "b"]);
+                t.same(yield readAll(branch.getReader()), ["a", "b"]);
         }
     },
 ];

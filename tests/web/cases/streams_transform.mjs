@@ -47,7 +47,7 @@ const constructing = [
             for (const chunk of chunks)
                 writer.write(chunk);
             writer.close();
-            const received = yield* readAll(readable.getReader());
+            const received = yield readAll(readable.getReader());
             t.equal(received.length, chunks.length);
             t.check(received.every((chunk, index) => chunk === chunks[index]), "the same chunks");
         }
@@ -149,7 +149,7 @@ const transforming = [
             const writer = writable.getWriter();
             writer.write("a");
             writer.close();
-            yield* readAll(readable.getReader());
+            yield readAll(readable.getReader());
             t.same(calls.map(([name]) => name), ["start", "transform", "flush"]);
             t.check(calls.every((call) => call[1] === transformer), "called on the transformer");
             t.equal(calls[1][2], controller);
@@ -164,7 +164,7 @@ const transforming = [
             writer.write("a");
             writer.write("b");
             writer.close();
-            t.same(yield* readAll(reader), ["A", "B"]);
+            t.same(yield readAll(reader), ["A", "B"]);
         }
     },
     {
@@ -179,7 +179,7 @@ const transforming = [
             for (const count of [0, 2, 1])
                 writer.write(count);
             writer.close();
-            t.same(yield* readAll(reader), ["0 of 2", "1 of 2", "0 of 1"]);
+            t.same(yield readAll(reader), ["0 of 2", "1 of 2", "0 of 1"]);
         }
     },
     {
@@ -188,7 +188,7 @@ const transforming = [
             const {reader, writer} = opened(t, {start(controller) { controller.enqueue("header"); }});
             writer.write("a");
             writer.close();
-            t.same(yield* readAll(reader), ["header", "a"]);
+            t.same(yield readAll(reader), ["header", "a"]);
         }
     },
     {
@@ -203,7 +203,7 @@ const transforming = [
             });
             writer.write("a");
             writer.close();
-            t.same(yield* readAll(reader), ["trailer", "and its end"]);
+            t.same(yield readAll(reader), ["trailer", "and its end"]);
         }
     },
     {
@@ -314,7 +314,7 @@ const backpressure = [
         run: function*(t) {
             const {reader, writer} = opened(t, {flush(controller) { controller.enqueue("trailer"); }});
             t.equal(yield writer.close(), undefined);
-            t.same(yield* readAll(reader), ["trailer"]);
+            t.same(yield readAll(reader), ["trailer"]);
         }
     },
 ];
@@ -366,7 +366,7 @@ const ending = [
             controller.enqueue("a");
             t.equal(controller.terminate(), undefined);
             t.throws(() => controller.enqueue("late"), "TypeError");
-            t.same(yield* readAll(reader), ["a"]);
+            t.same(yield readAll(reader), ["a"]);
             t.equal(yield reader.closed, undefined);
             yield t.rejects(writer.closed, "TypeError");
             yield t.rejects(writer.write("late"), "TypeError");
@@ -385,7 +385,7 @@ const ending = [
             });
             const first = writer.write("a");
             const second = writer.write("b");
-            t.same(yield* readAll(reader), ["a"]);
+            t.same(yield readAll(reader), ["a"]);
             t.equal(yield first, undefined);
             yield t.rejects(second, "TypeError");
             t.equal(flushes, 0);
@@ -462,7 +462,7 @@ const ending = [
             writer.write("a");
             writer.write("b");
             yield writer.close();
-            t.same(yield* readAll(reader), ["a", "b"]);
+            t.same(yield readAll(reader), ["a", "b"]);
         }
     },
 ];

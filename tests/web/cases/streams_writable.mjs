@@ -190,7 +190,7 @@ const writing = [
         run: function*(t) {
             const {stream} = recorded(t);
             const writer = stream.getWriter();
-            const order = yield* orderOfSettling({
+            const order = yield orderOfSettling({
                 first: writer.write("a"), second: writer.write("b"), close: writer.close(), closed: writer.closed
             });
             t.same(order, ["first", "second", "close", "closed"]);
@@ -626,7 +626,7 @@ const aborting = [
             promises.closed = writer.closed;
             promises.abort = writer.abort("reason");
             sink.finish[0]();
-            t.same(yield* orderOfSettling(promises),
+            t.same(yield orderOfSettling(promises),
                    ["first", "second: reason", "third: reason", "abort", "closed: reason"]);
         }
     },

@@ -44,9 +44,9 @@ export class Deferred {
 }
 
 /** What `call` returns as a Promise, or a rejected one if it throws. */
-export function promiseCall(call, ...values) {
+export function promiseCall(call) {
     try {
-        return Promise.resolve(call(...values));
+        return Promise.resolve(call());
     } catch (error) {
         return Promise.reject(error);
     }

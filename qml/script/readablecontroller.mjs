@@ -55,7 +55,7 @@ export class ReadableControllerState {
             return;
         }
         this.pulling = true;
-        upon(promiseCall(this.pullAlgorithm), () => {
+        upon(promiseCall(() => this.pullAlgorithm()), () => {
             this.pulling = false;
             if (this.pullAgain) {
                 this.pullAgain = false;
@@ -80,7 +80,7 @@ export class ReadableControllerState {
 
     cancel(reason) {
         this.queue.reset();
-        const result = promiseCall(this.cancelAlgorithm, reason);
+        const result = promiseCall(() => this.cancelAlgorithm(reason));
         this.clearAlgorithms();
         return result;
     }

@@ -4,14 +4,14 @@
 // Streams Standard, 4.2 and 4.4: the public faces of readable streams.
 
 import {signalState} from "./abort.mjs";
-import {Deferred} from "./deferred.mjs";
+import {Deferred, promiseCall} from "./deferred.mjs";
 import {pipe} from "./pipe.mjs";
 import {exposeController, ReadableControllerState} from "./readablecontroller.mjs";
 import {ReadableState, ReaderState} from "./readablestate.mjs";
 import {toStrategy} from "./strategies.mjs";
 import {tee} from "./tee.mjs";
 import {
-    Brand, exposeInterface, isObject, promiseOf, requireArguments, toCallback, toDictionary
+    Brand, exposeInterface, isObject, requireArguments, toCallback, toDictionary
 } from "./webidl.mjs";
 import {writableState} from "./writablestream.mjs";
 
@@ -41,7 +41,7 @@ export class ReadableStream {
     }
 
     cancel(reason) {
-        return promiseOf(() => {
+        return promiseCall(() => {
             const stream = streamBrand.of(this);
             if (stream.isLocked)
                 throw new TypeError("The ReadableStream is locked to a reader; cancel it there.");
@@ -73,7 +73,7 @@ export class ReadableStream {
     }
 
     pipeTo(destination, options = {}) {
-        return promiseOf(() => {
+        return promiseCall(() => {
             const stream = streamBrand.of(this);
             requireArguments(1, arguments.length, "pipeTo");
             const target = writableState(destination, "The destination");
@@ -144,15 +144,15 @@ export class ReadableStreamDefaultReader {
     }
 
     get closed() {
-        return promiseOf(() => readerBrand.of(this).closed.promise);
+        return promiseCall(() => readerBrand.of(this).closed.promise);
     }
 
     cancel(reason) {
-        return promiseOf(() => lockedStream(readerBrand.of(this)).cancel(reason));
+        return promiseCall(() => lockedStream(readerBrand.of(this)).cancel(reason));
     }
 
     read() {
-        // Not by promiseOf(): this is called for every chunk.
+        // Not by promiseCall(): this is called for every chunk.
         let reader;
         try {
             reader = readerBrand.of(this);

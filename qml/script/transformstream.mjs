@@ -82,7 +82,7 @@ class TransformState {
 
     transform(chunk) {
         const transform = this.transformer.transform ?? (value => this.enqueue(value));
-        return promiseCall(transform, chunk, this.controller).then(undefined, error => {
+        return promiseCall(() => transform(chunk, this.controller)).then(undefined, error => {
             this.error(error);
             throw error;
         });
@@ -90,28 +90,27 @@ class TransformState {
 
     abort(reason) {
         const {controller} = this.readable;
-        return this.finish("cancel", [reason], this.readable, () => controller.error(reason),
+        return this.finish(this.transformer.cancel, reason, this.readable, () => controller.error(reason),
                            error => controller.error(error));
     }
 
     close() {
         const {controller} = this.readable;
-        return this.finish("flush", [this.controller], this.readable, () => controller.close(),
+        return this.finish(this.transformer.flush, this.controller, this.readable, () => controller.close(),
                            error => controller.error(error));
     }
 
     cancel(reason) {
-        return this.finish("cancel", [reason], this.writable, () => this.errorWritable(reason),
+        return this.finish(this.transformer.cancel, reason, this.writable, () => this.errorWritable(reason),
                            error => this.errorWritable(error));
     }
 
     /** Calls the transformer's last function and ends the side that has not ended yet. */
-    finish(callback, values, otherSide, succeed, fail) {
+    finish(callback, argument, otherSide, succeed, fail) {
         if (this.finishing)
             return this.finishing.promise;
         this.finishing = new Deferred();
-        const call = this.transformer[callback] ?? (() => undefined);
-        const result = promiseCall(call, ...values);
+        const result = promiseCall(() => callback?.(argument));
         this.transformer = {};
         upon(result, () => {
             if (otherSide.state === "errored") {

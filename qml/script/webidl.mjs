@@ -72,15 +72,6 @@ export function requireArguments(count, given, where) {
         throw new TypeError(`${where}: ${count} argument${count === 1 ? "" : "s"} required, but only ${given} present.`);
 }
 
-/** For operations that return a Promise: what is thrown becomes a rejection. */
-export function promiseOf(operation) {
-    try {
-        return operation();
-    } catch (error) {
-        return Promise.reject(error);
-    }
-}
-
 export function isObject(value) {
     return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -4,14 +4,14 @@
 // The web's WebSocketStream, with the connection in C++.
 
 import {signalState} from "./abort.mjs";
-import {Deferred} from "./deferred.mjs";
+import {Deferred, promiseCall} from "./deferred.mjs";
 import {DOMException} from "./domexception.mjs";
 import {MessageController} from "./messagecontroller.mjs";
 import {native} from "./native.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
 import {toArrayBuffer} from "./support.mjs";
-import {Brand, exposeInterface, promiseOf, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
+import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
 import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo} from "./websocketerror.mjs";
 import {createWritable} from "./writablecontroller.mjs";
 import {exposeWritable} from "./writablestream.mjs";
@@ -31,11 +31,11 @@ export class WebSocketStream {
     }
 
     get opened() {
-        return promiseOf(() => brand.of(this).opened.promise);
+        return promiseCall(() => brand.of(this).opened.promise);
     }
 
     get closed() {
-        return promiseOf(() => brand.of(this).closed.promise);
+        return promiseCall(() => brand.of(this).closed.promise);
     }
 
     close(closeInfo = {}) {

@@ -70,7 +70,7 @@ export class WritableControllerState {
     }
 
     abort(reason) {
-        const result = promiseCall(this.abortAlgorithm, reason);
+        const result = promiseCall(() => this.abortAlgorithm(reason));
         this.clearAlgorithms();
         return result;
     }
@@ -107,7 +107,7 @@ export class WritableControllerState {
     processWrite(chunk) {
         const {stream} = this;
         stream.startWrite();
-        upon(promiseCall(this.writeAlgorithm, chunk), () => {
+        upon(promiseCall(() => this.writeAlgorithm(chunk)), () => {
             stream.finishWrite();
             if (!this.queue.isEmpty)
                 this.queue.dequeue();
@@ -124,7 +124,7 @@ export class WritableControllerState {
         const {stream} = this;
         stream.startClose();
         this.queue.dequeue();
-        const result = promiseCall(this.closeAlgorithm);
+        const result = promiseCall(() => this.closeAlgorithm());
         this.clearAlgorithms();
         upon(result, () => stream.finishClose(), error => stream.failClose(error));
     }

@@ -3,8 +3,9 @@
 
 // Streams Standard, 5.2 and 5.3: the public faces of writable streams.
 
+import {promiseCall} from "./deferred.mjs";
 import {toStrategy} from "./strategies.mjs";
-import {Brand, exposeInterface, isObject, promiseOf, requireArguments, toCallback, toDictionary} from "./webidl.mjs";
+import {Brand, exposeInterface, isObject, requireArguments, toCallback, toDictionary} from "./webidl.mjs";
 import {exposeController, WritableControllerState} from "./writablecontroller.mjs";
 import {WritableState, WriterState} from "./writablestate.mjs";
 
@@ -35,11 +36,11 @@ export class WritableStream {
     }
 
     abort(reason) {
-        return promiseOf(() => unlocked(streamBrand.of(this)).abort(reason));
+        return promiseCall(() => unlocked(streamBrand.of(this)).abort(reason));
     }
 
     close() {
-        return promiseOf(() => unlocked(streamBrand.of(this)).close());
+        return promiseCall(() => unlocked(streamBrand.of(this)).close());
     }
 
     getWriter() {
@@ -76,7 +77,7 @@ export class WritableStreamDefaultWriter {
     }
 
     get closed() {
-        return promiseOf(() => writerBrand.of(this).closed.promise);
+        return promiseCall(() => writerBrand.of(this).closed.promise);
     }
 
     get desiredSize() {
@@ -84,15 +85,15 @@ export class WritableStreamDefaultWriter {
     }
 
     get ready() {
-        return promiseOf(() => writerBrand.of(this).ready.promise);
+        return promiseCall(() => writerBrand.of(this).ready.promise);
     }
 
     abort(reason) {
-        return promiseOf(() => locked(writerBrand.of(this)).stream.abort(reason));
+        return promiseCall(() => locked(writerBrand.of(this)).stream.abort(reason));
     }
 
     close() {
-        return promiseOf(() => locked(writerBrand.of(this)).stream.close());
+        return promiseCall(() => locked(writerBrand.of(this)).stream.close());
     }
 
     releaseLock() {
@@ -102,7 +103,7 @@ export class WritableStreamDefaultWriter {
     }
 
     write(chunk) {
-        return promiseOf(() => locked(writerBrand.of(this)).write(chunk));
+        return promiseCall(() => locked(writerBrand.of(this)).write(chunk));
     }
 }
 

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "qmlwebstreams.h"
+
+#include "scriptinterfaces.h"
+
+/*!
+    \qmltype WebStreams
+    \inqmlmodule WebSocketStream
+    \brief The web's API: code for a browser's WebSocketStream runs unchanged.
+
+    A QML engine lets nobody add globals, so that the classes are members of this singleton:
+
+    \qml
+    Async.run(function*() {
+        const stream = new WebStreams.WebSocketStream("wss://example.org/feed", {signal: AbortSignal.timeout(5000)});
+        const {readable, writable} = yield stream.opened;
+        const reader = readable.getReader();
+        for (;;) {
+            const {value, done} = yield reader.read();
+            if (done)
+                break;
+            yield process(value);
+        }
+    })
+    \endqml
+
+    They are \c WebSocketStream, \c WebSocketError, \c DOMException, \c AbortController, \c AbortSignal, \c Event and
+    \c EventTarget, and of the Streams Standard \c ReadableStream, \c WritableStream, \c TransformStream,
+    \c ReadableStreamDefaultReader, \c WritableStreamDefaultWriter, the controllers, \c CountQueuingStrategy and
+    \c ByteLengthQueuingStrategy. A signal of the QML types AbortController and AbortSignal is accepted wherever one of
+    these is, and the errors of the element WebSocketStream are of these classes.
+
+    \sa installWebSocketStream(), {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
+*/
+
+QmlWebStreams *QmlWebStreams::create(QQmlEngine *, QJSEngine *scriptEngine)
+{
+    return new QmlWebStreams(ScriptInterfaces::of(scriptEngine)->interfaces());
+}
+
+QmlWebStreams::QmlWebStreams(const QJSValue &interfaces)
+    : m_abortController(interfaces.property(QStringLiteral("AbortController"))),
+      m_abortSignal(interfaces.property(QStringLiteral("AbortSignal"))),
+      m_byteLengthQueuingStrategy(interfaces.property(QStringLiteral("ByteLengthQueuingStrategy"))),
+      m_countQueuingStrategy(interfaces.property(QStringLiteral("CountQueuingStrategy"))),
+      m_domException(interfaces.property(QStringLiteral("DOMException"))),
+      m_event(interfaces.property(QStringLiteral("Event"))),
+      m_eventTarget(interfaces.property(QStringLiteral("EventTarget"))),
+      m_readableStream(interfaces.property(QStringLiteral("ReadableStream"))),
+      m_readableStreamDefaultController(interfaces.property(QStringLiteral("ReadableStreamDefaultController"))),
+      m_readableStreamDefaultReader(interfaces.property(QStringLiteral("ReadableStreamDefaultReader"))),
+      m_transformStream(interfaces.property(QStringLiteral("TransformStream"))),
+      m_transformStreamDefaultController(interfaces.property(QStringLiteral("TransformStreamDefaultController"))),
+      m_webSocketError(interfaces.property(QStringLiteral("WebSocketError"))),
+      m_webSocketStream(interfaces.property(QStringLiteral("WebSocketStream"))),
+      m_writableStream(interfaces.property(QStringLiteral("WritableStream"))),
+      m_writableStreamDefaultController(interfaces.property(QStringLiteral("WritableStreamDefaultController"))),
+      m_writableStreamDefaultWriter(interfaces.property(QStringLiteral("WritableStreamDefaultWriter")))
+{
+}
+
+#include "moc_qmlwebstreams.cpp"

@@ -113,24 +113,24 @@ export default [
         name: "aFragmentIsASyntaxError",
         rule: "WebSockets 3",
         run: function*(t) {
-            t.throws(construct(t, "ws://example.org/#fragment"), "SyntaxError");
-            t.throws(construct(t, "wss://example.org/path?query#fragment"), "SyntaxError");
+            t.throws(construct(t, "ws://127.0.0.1/#fragment"), "SyntaxError");
+            t.throws(construct(t, "wss://127.0.0.1/path?query#fragment"), "SyntaxError");
         }
     },
     {
         name: "anEmptyFragmentIsASyntaxError",
         rule: "WebSockets 3",
         run: function*(t) {
-            t.throws(construct(t, "ws://example.org/#"), "SyntaxError");
-            t.throws(construct(t, "https://example.org#"), "SyntaxError");
+            t.throws(construct(t, "ws://127.0.0.1/#"), "SyntaxError");
+            t.throws(construct(t, "https://127.0.0.1#"), "SyntaxError");
         }
     },
     {
         name: "anotherSchemeIsASyntaxError",
         rule: "WebSockets 3",
         run: function*(t) {
-            const urls = ["ftp://example.org/", "file:///tmp/socket", "mailto:somebody@example.org", "data:,text",
-                          "javascript:0", "wsx://example.org/"];
+            const urls = ["ftp://127.0.0.1/", "file:///tmp/socket", "mailto:somebody@127.0.0.1", "data:,text",
+                          "javascript:0", "wsx://127.0.0.1/"];
             for (const url of urls)
                 t.throws(construct(t, url), "SyntaxError");
         }
@@ -139,7 +139,7 @@ export default [
         name: "anUnparsableUrlIsASyntaxError",
         rule: "WebSockets 3",
         run: function*(t) {
-            const urls = ["ws://", "ws://[::1", "ws://example.org:99999/", "ws://example.org:port/",
+            const urls = ["ws://", "ws://[::1", "ws://127.0.0.1:99999/", "ws://127.0.0.1:port/",
                           "ws://:80/", "ws://exa%mple.org/"];
             for (const url of urls)
                 t.throws(construct(t, url), "SyntaxError");
@@ -149,7 +149,7 @@ export default [
         name: "theSyntaxErrorIsADOMException",
         rule: "WebSockets 3",
         run: function*(t) {
-            const error = t.throws(construct(t, "ws://example.org/#fragment"), "SyntaxError");
+            const error = t.throws(construct(t, "ws://127.0.0.1/#fragment"), "SyntaxError");
             t.check(error instanceof t.api.DOMException);
             t.check(error instanceof Error);
             t.check(!(error instanceof SyntaxError));
@@ -187,7 +187,7 @@ export default [
         rule: "Web IDL",
         run: function*(t) {
             const {WebSocketStream} = t.api;
-            t.throws(() => WebSocketStream("ws://example.org/"), "TypeError");
+            t.throws(() => WebSocketStream("ws://127.0.0.1/"), "TypeError");
         }
     },
     {
@@ -206,7 +206,7 @@ export default [
         rule: "Web IDL",
         run: function*(t) {
             for (const options of ["text", 1, true, Symbol("options")])
-                t.throws(construct(t, "ws://example.org/", options), "TypeError");
+                t.throws(construct(t, "ws://127.0.0.1/", options), "TypeError");
         }
     },
     {
@@ -214,7 +214,7 @@ export default [
         rule: "Web IDL",
         run: function*(t) {
             for (const protocols of [null, 1, true, {}, {length: 1, 0: "a"}])
-                t.throws(construct(t, "ws://example.org/", {protocols}), "TypeError");
+                t.throws(construct(t, "ws://127.0.0.1/", {protocols}), "TypeError");
         }
     },
     {
@@ -281,7 +281,7 @@ export default [
         run: function*(t) {
             const {AbortController, EventTarget} = t.api;
             for (const signal of [null, {}, {aborted: true}, 1, "signal", new AbortController(), new EventTarget()])
-                t.throws(construct(t, "ws://example.org/", {signal}), "TypeError");
+                t.throws(construct(t, "ws://127.0.0.1/", {signal}), "TypeError");
         }
     },
     {
@@ -293,7 +293,7 @@ export default [
             const url = {
                 toString() {
                     order.push("url");
-                    return "ws://example.org/";
+                    return "ws://127.0.0.1/";
                 }
             };
             const options = {
@@ -316,14 +316,14 @@ export default [
         run: function*(t) {
             const thrown = new RangeError("no protocols");
             const options = {get protocols() { throw thrown; }};
-            t.equal(t.throws(construct(t, "ws://example.org/", options), "RangeError"), thrown);
+            t.equal(t.throws(construct(t, "ws://127.0.0.1/", options), "RangeError"), thrown);
         }
     },
     {
         name: "theOptionsAreConvertedBeforeTheUrlIsChecked",
         rule: "Web IDL",
         run: function*(t) {
-            t.throws(construct(t, "ftp://example.org/", {signal: 1}), "TypeError");
+            t.throws(construct(t, "ftp://127.0.0.1/", {signal: 1}), "TypeError");
         }
     }
 ];

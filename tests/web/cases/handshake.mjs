@@ -101,7 +101,7 @@ export default [
         name: "anAnswerThatIsNotHttpFails",
         rule: "RFC 6455, 4.1",
         run: function*(t) {
-            yield fails(t, [{fin: true}], {answer: "220 mail.example.org ESMTP\r\n\r\n"});
+            yield fails(t, [{fin: true}], {answer: "220 mail.127.0.0.1 ESMTP\r\n\r\n"});
         }
     },
     {

@@ -31,6 +31,12 @@ private Q_SLOTS:
     void whatIsWrittenMayChangeAfterwards_data();
     void whatIsWrittenMayChangeAfterwards();
     void writesDuringTheClosingHandshakeFail();
+    void reasonsOfAbortsAreKept();
+    void abortedSignalsPreventAnyNetworkActivity();
+    void argumentsAreCheckedBeforeTheSignal();
+    void severalReadsMayWait();
+    void closingFinishesUnderBackpressure();
+    void openedAndClosedFailWithTheSameError();
     void errorsHaveADiagnosis();
     void exceptionsOfListenersAreReported();
 
@@ -201,6 +207,71 @@ void tst_Script::writesDuringTheClosingHandshakeFail()
     openStream();
     run(u"var failed = ''; stream.close(); writer.write('late').then(null, error => { failed = error.name; })"_s);
     TRY_COMPARE(global("failed").toString(), u"InvalidStateError"_s);
+}
+
+// Chromium always gives an AbortError.
+void tst_Script::reasonsOfAbortsAreKept()
+{
+    m_peer->setSilent();
+    run(u"var controller = new AbortController(), reason = {}, errors = [];"
+        "var stream = new WebSocketStream(url, {signal: controller.signal});"
+        "stream.opened.then(null, error => { errors.push(error); });"
+        "stream.closed.then(null, error => { errors.push(error); })"_s);
+    TRY_PEER(*m_peer, m_peer->hasRequest());
+    run(u"controller.abort(reason)"_s);
+    TRY_COMPARE(run(u"errors.length"_s).toInt(), 2);
+    QVERIFY(run(u"errors[0] === reason && errors[1] === reason"_s).toBool());
+    TRY_PEER(*m_peer, m_peer->wasDisconnected());
+}
+
+void tst_Script::abortedSignalsPreventAnyNetworkActivity()
+{
+    run(u"var error = ''; stream = new WebSocketStream(url, {signal: AbortSignal.abort('why')});"
+        "stream.closed.then(null, reason => { error = reason; })"_s);
+    QVERIFY(!connectionObject());
+    TRY_COMPARE(global("error").toString(), u"why"_s);
+    QCOMPARE(m_peer->connectionCount(), 0);
+}
+
+// Chromium looks at the signal first.
+void tst_Script::argumentsAreCheckedBeforeTheSignal()
+{
+    const QJSValue error =
+            m_engine->evaluate(u"new WebSocketStream('ftp://127.0.0.1/', {signal: AbortSignal.abort()})"_s);
+    QCOMPARE(error.property(u"name"_s).toString(), u"SyntaxError"_s);
+}
+
+// In Chromium only the first is served.
+void tst_Script::severalReadsMayWait()
+{
+    openStream();
+    run(u"var values = []; for (let i = 0; i < 3; ++i) reader.read().then(({value}) => { values.push(value); })"_s);
+    for (const char *text : {"one", "two", "three"})
+        m_peer->sendText(text);
+    TRY_COMPARE(run(u"values.join()"_s).toString(), u"one,two,three"_s);
+}
+
+// In Chromium it does not.
+void tst_Script::closingFinishesUnderBackpressure()
+{
+    m_peer->setAnswersClose(true);
+    openStream();
+    for (int i = 0; i < 16; ++i)
+        m_peer->sendBinary(QByteArray(1024 * 1024, 'x'));
+    run(u"stream.close({closeCode: 3001})"_s);
+    TRY_VERIFY(global("closed").isObject());
+    QCOMPARE(run(u"closed.closeCode"_s).toInt(), 3001);
+}
+
+// In Chromium they are two, and the one of opened has no code.
+void tst_Script::openedAndClosedFailWithTheSameError()
+{
+    m_peer->setAnswer("HTTP/1.1 403 Forbidden\r\n\r\n");
+    run(u"var errors = []; stream = new WebSocketStream(url);"
+        "stream.opened.then(null, error => { errors.push(error); });"
+        "stream.closed.then(null, error => { errors.push(error); })"_s);
+    TRY_COMPARE(run(u"errors.length"_s).toInt(), 2);
+    QVERIFY(run(u"errors[0] === errors[1] && errors[0].closeCode === 1006"_s).toBool());
 }
 
 void tst_Script::errorsHaveADiagnosis()

@@ -46,6 +46,7 @@ int main(int argc, char *argv[])
     PageServer server;
     Console console;
     if (parser.isSet(page)) {
+        QObject::connect(&server, &PageServer::printed, &console, &Console::print);
         console.print(u"Open http://%1/ in a browser; Ctrl+C ends this."_s.arg(server.address()));
         return app.exec();
     }

@@ -37,12 +37,18 @@ void PageServer::answer(QTcpSocket *socket)
         m_webSocketServer.handleConnection(socket);
         return;
     }
+    socket->readAll();
     const QByteArray path = request.split(' ').value(1);
+    if (path.startsWith("/printed?")) {
+        Q_EMIT printed(QString::fromUtf8(QByteArray::fromPercentEncoding(path.mid(9))));
+        socket->write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        socket->disconnectFromHost();
+        return;
+    }
     QFile file(u":/browser-code"_s + (path == "/" ? u"/index.html"_s : QString::fromLatin1(path)));
     const bool found = file.open(QIODevice::ReadOnly);
     const QByteArray content = found ? file.readAll() : QByteArray();
     const QByteArray type = path.endsWith(".mjs") ? "text/javascript" : "text/html";
-    socket->readAll();
     socket->write("HTTP/1.1 " + QByteArray(found ? "200 OK" : "404 Not Found") + "\r\nContent-Type: " + type
                   + "; charset=utf-8\r\nContent-Length: " + QByteArray::number(content.size())
                   + "\r\nConnection: close\r\n\r\n" + content);

@@ -16,6 +16,9 @@ public:
 
     [[nodiscard]] QString address() const; // with the port
 
+Q_SIGNALS:
+    void printed(const QString &line); // by the page
+
 private:
     void answer(QTcpSocket *socket);
     void echo();

@@ -23,6 +23,25 @@ namespace {
 constexpr auto timeLimit = 40s; // for one result; a case has 10
 constexpr int keptErrorOutput = 4000;
 
+void stop(QProcess *process)
+{
+    process->terminate();
+    if (!process->waitForFinished(10000)) {
+        process->kill();
+        process->waitForFinished();
+    }
+}
+
+// Chromium's helper processes may write a little longer than itself.
+void removeProfile(const QString &path)
+{
+    QDeadlineTimer deadline(10s);
+    while (!QDir(path).removeRecursively() && !deadline.hasExpired())
+        QThread::msleep(20);
+}
+
+} // namespace
+
 // Without a window, a sandbox (containers have no user namespaces), a crash dialog, or anything that is not asked for.
 QStringList chromiumArguments(const QString &profile, const QString &url)
 {
@@ -48,25 +67,6 @@ QStringList chromiumArguments(const QString &profile, const QString &url)
             url,
     };
 }
-
-void stop(QProcess *process)
-{
-    process->terminate();
-    if (!process->waitForFinished(10000)) {
-        process->kill();
-        process->waitForFinished();
-    }
-}
-
-// Chromium's helper processes may write a little longer than itself.
-void removeProfile(const QString &path)
-{
-    QDeadlineTimer deadline(10s);
-    while (!QDir(path).removeRecursively() && !deadline.hasExpired())
-        QThread::msleep(20);
-}
-
-} // namespace
 
 CaseResults runInChromium(const QString &program)
 {

@@ -7,3 +7,6 @@
 
 // Runs the case list in headless Chromium.
 [[nodiscard]] CaseResults runInChromium(const QString &program);
+
+// What Chromium is started with to show a page without a screen, with a directory for what it keeps.
+[[nodiscard]] QStringList chromiumArguments(const QString &profile, const QString &url);

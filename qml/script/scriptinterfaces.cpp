@@ -24,7 +24,7 @@ ScriptInterfaces::ScriptInterfaces(QJSEngine *engine) : QObject(engine)
     initResources();
     m_module = engine->importModule(QStringLiteral(":/WebSocketStream/script/main.mjs"));
     if (m_module.isError())
-        qFatal("WebSocketStream: %s", qPrintable(m_module.toString()));
+        qWarning("WebSocketStream: %s", qPrintable(m_module.toString()));
     call("setNative", {engine->newQObject(new ScriptNative(engine, this))});
 }
 

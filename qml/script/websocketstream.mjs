@@ -105,20 +105,12 @@ class ConnectionState {
         const readable = new ReadableState();
         this.messages = new MessageController(readable, {
             takeMessages: () => this.connection.takeMessages(),
-            cancel: reason => {
-                const {closeCode, reason: text} = closeInfoFrom(reason);
-                this.isClosing = true;
-                this.connection.cancelReading(closeCode, text);
-            }
+            cancel: reason => this.giveUp("cancelReading", reason)
         });
         this.writable = createWritable({
             write: chunk => this.connection.send(toPayload(chunk)),
             close: () => this.finishWriting(),
-            abort: reason => {
-                const {closeCode, reason: text} = closeInfoFrom(reason);
-                this.isClosing = true;
-                this.connection.abortWriting(closeCode, text);
-            }
+            abort: reason => this.giveUp("abortWriting", reason)
         }, {highWaterMark: 1, size: () => 1});
         this.opened.resolve({
             extensions: extensions,
@@ -126,6 +118,13 @@ class ConnectionState {
             readable: exposeReadable(readable),
             writable: exposeWritable(this.writable)
         });
+    }
+
+    /** Drops what waits at one end and closes the connection. */
+    giveUp(end, reason) {
+        const {closeCode, reason: text} = closeInfoFrom(reason);
+        this.isClosing = true;
+        this.connection[end](closeCode, text);
     }
 
     /** Closes the connection after what has been written. */

@@ -56,6 +56,10 @@ int main(int argc, char *argv[])
     installWebSocketStream(&engine);
     const QJSValue client = engine.importModule(u":/browser-code/client.mjs"_s);
     //! [engine]
+    if (client.isError()) {
+        console.fail(client);
+        return 1;
+    }
     const QJSValue script = engine.newQObject(&console);
     QJSEngine::setObjectOwnership(&console, QJSEngine::CppOwnership);
     const QJSValue done = client.property(u"run"_s).call({u"ws://"_s + server.address(), script.property(u"print"_s)});

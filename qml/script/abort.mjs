@@ -39,6 +39,8 @@ class SignalState {
         const algorithms = Array.from(this.algorithms);
         this.algorithms.clear();
         this.dependents = [];
+        for (const source of this.sources ?? [])
+            source.removeDependent(this);
         for (const algorithm of algorithms)
             algorithm(this.reason);
         dispatch(this.object, new Event("abort"));
@@ -53,14 +55,70 @@ class SignalState {
         this.algorithms.delete(algorithm);
     }
 
+    // Without weak references a signal that is never aborted stays here as long as this one.
+    addDependent(signal) {
+        this.dependents.push(signal);
+    }
+
+    removeDependent(signal) {
+        this.dependents = this.dependents.filter(dependent => dependent !== signal);
+    }
+
     /** Is aborted with `source`, or with what that follows itself. */
     follow(source) {
         for (const origin of source.sources ?? [source]) {
             if (!this.sources.includes(origin)) {
                 this.sources.push(origin);
-                origin.dependents.push(this);
+                origin.addDependent(this);
             }
         }
+    }
+}
+
+/** Follows a signal of QML as long as somebody wants to know. */
+class QmlSignalState extends SignalState {
+    constructor(signal) {
+        super();
+        this.signal = signal;
+        this.isConnected = false;
+        const state = this; // which arrow functions do not find in a constructor that has called super()
+        this.onAborted = () => state.abort(signal.reason);
+    }
+
+    addAlgorithm(algorithm) {
+        super.addAlgorithm(algorithm);
+        this.updateConnection();
+    }
+
+    removeAlgorithm(algorithm) {
+        super.removeAlgorithm(algorithm);
+        this.updateConnection();
+    }
+
+    addDependent(signal) {
+        super.addDependent(signal);
+        this.updateConnection();
+    }
+
+    removeDependent(signal) {
+        super.removeDependent(signal);
+        this.updateConnection();
+    }
+
+    runSteps() {
+        super.runSteps();
+        this.updateConnection();
+    }
+
+    updateConnection() {
+        const isWanted = this.algorithms.size > 0 || this.dependents.length > 0;
+        if (isWanted === this.isConnected)
+            return;
+        this.isConnected = isWanted;
+        if (isWanted)
+            this.signal.abortedChanged.connect(this.onAborted);
+        else
+            this.signal.abortedChanged.disconnect(this.onAborted);
     }
 }
 
@@ -141,8 +199,7 @@ export class AbortController {
 
 exposeInterface("AbortController", AbortController, {abort: 0});
 
-export function createSignal() {
-    const state = new SignalState();
+export function createSignal(state = new SignalState()) {
     const object = Object.create(AbortSignal.prototype);
     state.listeners = makeEventTarget(object);
     signalBrand.put(object, state);
@@ -164,10 +221,9 @@ function isQmlSignal(value) {
 }
 
 function followQmlSignal(signal) {
+    if (!signal.aborted)
+        return createSignal(new QmlSignalState(signal));
     const state = createSignal();
-    if (signal.aborted)
-        state.abort(signal.reason);
-    else
-        signal.abortedChanged.connect(() => state.abort(signal.reason));
+    state.abort(signal.reason);
     return state;
 }

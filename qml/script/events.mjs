@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// DOM Standard, 2: as much of events as an AbortSignal needs. There is no tree, so nothing captures or bubbles.
+// DOM Standard, 2: as much of events as an AbortSignal needs. There is no tree, so that nothing captures, bubbles or propagates.
 
 import {DOMException} from "./domexception.mjs";
 import {native} from "./native.mjs";
@@ -16,9 +16,10 @@ export const signalBrand = new Brand("AbortSignal");
 export class Event {
     constructor(type, init = {}) {
         requireArguments(1, arguments.length, "Event");
+        type = toDOMString(type);
         const {bubbles, cancelable} = toDictionary(init, "The event's init");
         eventBrand.put(this, {
-            type: toDOMString(type),
+            type,
             bubbles: Boolean(bubbles),
             cancelable: Boolean(cancelable),
             target: null,
@@ -76,15 +77,17 @@ export class Listeners {
         this.handlers = {}; // event handler attributes, by type
     }
 
+    find({type, callback, capture}) {
+        return this.list.find(other => other.type === type && other.callback === callback && other.capture === capture);
+    }
+
     add(listener) {
-        const {type, callback, capture} = listener;
-        if (!this.list.some(other => other.type === type && other.callback === callback && other.capture === capture))
+        if (!this.find(listener))
             this.list.push(listener);
     }
 
-    remove(type, callback, capture) {
-        const index = this.list.findIndex(listener => listener.type === type && listener.callback === callback
-                                                      && listener.capture === capture);
+    remove(listener) {
+        const index = this.list.indexOf(listener);
         if (index >= 0)
             this.list.splice(index, 1)[0].removed = true;
     }
@@ -98,41 +101,46 @@ export class Listeners {
         const known = this.handlers[type];
         if (!isObject(handler)) {
             if (known)
-                this.remove(type, known.callback, false);
+                this.remove(known.listener);
             this.handlers[type] = null;
         } else if (known) {
             known.handler = handler;
         } else {
             const entry = {handler};
-            entry.callback = function(event) {
+            const callback = function(event) {
                 if (typeof entry.handler === "function")
                     Reflect.apply(entry.handler, this, [event]);
             };
+            entry.listener = {type, callback, capture: false};
             this.handlers[type] = entry;
-            this.add({type, callback: entry.callback, capture: false});
+            this.add(entry.listener);
         }
     }
 }
 
-/** Calls the listeners; what one of them throws is reported and does not keep the others from being called. */
+/**
+ * Calls the listeners in the order in which they were added, as Chromium does where there is no tree; what one of them
+ * throws is reported and does not keep the others from being called.
+ */
 export function dispatch(target, event) {
     const state = eventBrand.of(event);
     const {listeners} = targetBrand.of(target);
     state.target = target;
     state.currentTarget = target;
     state.isDispatched = true;
+    state.stopped = false;
     for (const listener of listeners.list.slice()) {
         if (listener.removed || listener.type !== state.type)
             continue;
         if (listener.once)
-            listeners.remove(listener.type, listener.callback, listener.capture);
+            listeners.remove(listener);
         try {
             if (typeof listener.callback === "function")
                 Reflect.apply(listener.callback, target, [event]);
             else
                 listener.callback.handleEvent(event);
         } catch (error) {
-            native.warn(`Uncaught ${error}`);
+            native.warn(`Uncaught ${describe(error)}`);
         }
         if (state.stopped)
             break;
@@ -140,6 +148,14 @@ export function dispatch(target, event) {
     state.currentTarget = null;
     state.isDispatched = false;
     return !state.canceled;
+}
+
+function describe(error) {
+    try {
+        return String(error);
+    } catch (noString) {
+        return "exception";
+    }
 }
 
 export class EventTarget {
@@ -159,7 +175,7 @@ export class EventTarget {
         const listener = {type: toDOMString(type), callback, capture: Boolean(capture), once: Boolean(once)};
         listeners.add(listener);
         if (signal)
-            signalBrand.of(signal).addAlgorithm(() => listeners.remove(listener.type, callback, listener.capture));
+            signalBrand.of(signal).addAlgorithm(() => listeners.remove(listeners.find(listener)));
     }
 
     removeEventListener(type, callback, options = {}) {
@@ -167,7 +183,7 @@ export class EventTarget {
         requireArguments(2, arguments.length, "removeEventListener");
         checkListener(callback);
         const capture = isObject(options) ? options.capture : options;
-        listeners.remove(toDOMString(type), callback, Boolean(capture));
+        listeners.remove(listeners.find({type: toDOMString(type), callback, capture: Boolean(capture)}));
     }
 
     dispatchEvent(event) {

@@ -47,8 +47,6 @@ export class MessageController {
         return Promise.resolve();
     }
 
-    release() {}
-
     /** There are messages now. */
     notify() {
         while (this.stream.hasRequests && this.hasMessage)

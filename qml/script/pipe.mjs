@@ -3,7 +3,7 @@
 
 // Streams Standard, 4.9.1: ReadableStreamPipeTo.
 
-import {upon} from "./deferred.mjs";
+import {promiseCall, upon} from "./deferred.mjs";
 import {ReaderState} from "./readablestate.mjs";
 import {WriterState} from "./writablestate.mjs";
 
@@ -112,7 +112,7 @@ class Pipe {
         this.isShuttingDown = true;
         const act = () => {
             if (action)
-                upon(action(), () => this.finish(failed, error), actionError => this.finish(true, actionError));
+                upon(promiseCall(action), () => this.finish(failed, error), actionError => this.finish(true, actionError));
             else
                 this.finish(failed, error);
         };

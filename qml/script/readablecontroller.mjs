@@ -85,9 +85,9 @@ export class ReadableControllerState {
         return result;
     }
 
-    release() {}
-
     enqueue(chunk) {
+        if (!this.mayCloseOrEnqueue)
+            return;
         if (this.stream.hasRequests) {
             this.stream.fulfill(chunk);
         } else {

@@ -6,8 +6,8 @@
 import {Deferred} from "./deferred.mjs";
 
 /**
- * A readable stream. Its chunks come from a controller, an object with the functions pull(request),
- * cancel(reason) and release().
+ * A readable stream. Its chunks come from a controller, an object with the functions pull(request) and
+ * cancel(reason).
  */
 export class ReadableState {
     constructor() {
@@ -102,7 +102,6 @@ export class ReaderState {
             this.closed.reject(error);
         else
             this.closed = Deferred.rejected(error);
-        stream.controller.release();
         stream.reader = null;
         this.stream = null;
         this.failRequests(error);

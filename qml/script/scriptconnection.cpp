@@ -22,7 +22,7 @@ ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const 
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &ScriptConnection::onStateChanged);
     connect(m_core->readable(), &WebSocketReadable::messagesAvailable, this,
             [this] { notify(QStringLiteral("didReceive")); });
-    if (m_core->state() == State::Closed)
+    if (m_core->state() == State::Closed) // connecting can fail at once
         QMetaObject::invokeMethod(this, &ScriptConnection::onClosed, Qt::QueuedConnection);
 }
 
@@ -42,7 +42,7 @@ QVariantList ScriptConnection::takeMessages()
             m_memory->add(message.size());
         batch.append(toScriptVariant(message));
     }
-    if (m_turns)
+    if (m_turns && !batch.isEmpty())
         m_turns->request(int(batch.size()));
     return batch;
 }

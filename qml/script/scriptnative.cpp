@@ -10,7 +10,6 @@
 #include <QtCore/qtimer.h>
 #include <QtQml/qjsengine.h>
 
-#include <algorithm>
 #include <limits>
 
 namespace {
@@ -67,8 +66,10 @@ void ScriptNative::warn(const QString &message) const
 
 void ScriptNative::startTimer(double milliseconds, const QJSValue &callback)
 {
-    const int delay = int(std::min<double>(milliseconds, std::numeric_limits<int>::max()));
-    QTimer::singleShot(delay, this, [callback] { callback.call(); });
+    if (milliseconds > std::numeric_limits<int>::max())
+        return; // in more than 24 days
+    const int delay = int(milliseconds);
+    QTimer::singleShot(delay, Qt::PreciseTimer, this, [callback] { callback.call(); }); // no other is never early
 }
 
 #include "moc_scriptnative.cpp"

@@ -31,5 +31,5 @@ public:
 
 private:
     QJSEngine *m_engine;
-    ScriptTurns m_turns;
+    ScriptTurns m_turns{this};
 };

@@ -6,7 +6,7 @@
 
 /**
  * Ties the public objects of an interface to their internal state, which is what the algorithms work on, and
- * refuses everything else as `this`.
+ * refuses everything else as `this`. By a symbol, because a WeakMap of Qt's engine searches all of its entries.
  */
 export class Brand {
     constructor(name) {
@@ -112,7 +112,7 @@ export function toUSVString(value) {
                               unit => unit.length === 2 ? unit : "\uFFFD");
 }
 
-/** [Clamp] of an unsigned short. */
+/** [Clamp] of an unsigned short, except that fractions are cut off, as Chromium does it. */
 export function toClampedShort(value) {
     const number = Math.trunc(+value);
     return Math.min(Math.max(number, 0), 65535) || 0; // of what is no number

@@ -3,7 +3,7 @@
 
 import {DOMException} from "./domexception.mjs";
 import {native} from "./native.mjs";
-import {Brand, exposeInterface, toClampedShort, toDictionary, toUSVString} from "./webidl.mjs";
+import {Brand, exposeInterface, toClampedShort, toDictionary, toDOMString, toUSVString} from "./webidl.mjs";
 
 const brand = new Brand("WebSocketError");
 
@@ -23,8 +23,9 @@ export function checkCloseInfo({closeCode, reason}) {
 
 export class WebSocketError extends DOMException {
     constructor(message = "", init = {}) {
+        const text = toDOMString(message);
         const info = toCloseInfo(init);
-        super(message, "WebSocketError");
+        super(text, "WebSocketError");
         checkCloseInfo(info);
         if (info.reason !== "")
             info.closeCode = info.closeCode ?? 1000;

@@ -109,8 +109,7 @@ export class WritableControllerState {
         stream.startWrite();
         upon(promiseCall(() => this.writeAlgorithm(chunk)), () => {
             stream.finishWrite();
-            if (!this.queue.isEmpty)
-                this.queue.dequeue();
+            this.queue.dequeue();
             this.updateBackpressure();
             this.advance();
         }, error => {

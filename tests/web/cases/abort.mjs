@@ -611,6 +611,30 @@ const combining = [
         }
     },
     {
+        name: "listenersMayThrowAnything", rule: "DOM 2.9",
+        run: function*(t) {
+            const {AbortController, AbortSignal, WritableStream} = t.api;
+            const controller = new AbortController();
+            const dependent = AbortSignal.any([controller.signal]);
+            let calls = 0;
+            controller.signal.addEventListener("abort", () => { throw Symbol("thrown on purpose, in a listener"); });
+            controller.signal.addEventListener("abort", () => { throw Object.create(null); });
+            controller.signal.addEventListener("abort", () => { ++calls; });
+            dependent.addEventListener("abort", () => { ++calls; });
+            controller.abort();
+            t.equal(calls, 2);
+            let aborted;
+            const writable = new WritableStream({
+                start(sinkController) {
+                    sinkController.signal.addEventListener("abort", () => { throw Object.create(null); });
+                },
+                abort(reason) { aborted = reason; }
+            });
+            yield writable.abort("why");
+            t.equal(aborted, "why");
+        }
+    },
+    {
         name: "anyTakesIterables", rule: "Web IDL",
         run: function*(t) {
             const {AbortSignal} = t.api;

@@ -340,6 +340,15 @@ const webSocketErrors = [
         }
     },
     {
+        name: "messageIsConvertedBeforeTheInit", rule: "Web IDL",
+        run: function*(t) {
+            const order = [];
+            const message = {toString() { order.push("message"); return ""; }};
+            new t.api.WebSocketError(message, {get closeCode() { order.push("closeCode"); return undefined; }});
+            t.same(order, ["message", "closeCode"]);
+        }
+    },
+    {
         name: "webSocketErrorNeedsNew", rule: "Web IDL",
         run: function*(t) {
             const {WebSocketError} = t.api;

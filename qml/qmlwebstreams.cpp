@@ -29,8 +29,9 @@
     They are \c WebSocketStream, \c WebSocketError, \c DOMException, \c AbortController, \c AbortSignal, \c Event and
     \c EventTarget, and of the Streams Standard \c ReadableStream, \c WritableStream, \c TransformStream,
     \c ReadableStreamDefaultReader, \c WritableStreamDefaultWriter, the controllers, \c CountQueuingStrategy and
-    \c ByteLengthQueuingStrategy. A signal of the QML types AbortController and AbortSignal is accepted as the signal of a
-    WebSocketStream or a pipe and by \c AbortSignal.any(), and the errors of the element WebSocketStream are of these classes.
+    \c ByteLengthQueuingStrategy. A signal of the QML types AbortController and AbortSignal is accepted as the
+    signal of a WebSocketStream or a pipe and by \c AbortSignal.any(), and the errors of the element
+    WebSocketStream are of these classes.
 
     \sa installWebSocketStream(), {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
 */

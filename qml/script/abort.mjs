@@ -25,11 +25,12 @@ class SignalState {
     abort(reason) {
         if (this.aborted)
             return;
+        if (reason === undefined)
+            reason = new DOMException("The operation was aborted.", "AbortError");
         const signals = [this, ...this.dependents.filter(dependent => !dependent.aborted)];
         for (const signal of signals) {
             signal.aborted = true;
-            signal.reason = reason === undefined ? new DOMException("The operation was aborted.", "AbortError") : reason;
-            reason = signal.reason;
+            signal.reason = reason;
         }
         for (const signal of signals)
             signal.runSteps();

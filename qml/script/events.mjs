@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// DOM Standard, 2: as much of events as an AbortSignal needs. There is no tree, so that nothing captures, bubbles or propagates.
+// DOM Standard, 2: as much of events as an AbortSignal needs. There is no tree, so that nothing
+// captures, bubbles or propagates.
 
 import {DOMException} from "./domexception.mjs";
 import {native} from "./native.mjs";

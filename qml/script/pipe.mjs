@@ -112,7 +112,8 @@ class Pipe {
         this.isShuttingDown = true;
         const act = () => {
             if (action)
-                upon(promiseCall(action), () => this.finish(failed, error), actionError => this.finish(true, actionError));
+                upon(promiseCall(action), () => this.finish(failed, error),
+                     actionError => this.finish(true, actionError));
             else
                 this.finish(failed, error);
         };

@@ -7,10 +7,10 @@
 
 ScriptPromise::ScriptPromise(QJSEngine *engine)
 {
-    const QJSValue resolvers = callScript(engine, "withResolvers");
-    m_promise = resolvers.property(QStringLiteral("promise"));
-    m_resolve = resolvers.property(QStringLiteral("resolve"));
-    m_reject = resolvers.property(QStringLiteral("reject"));
+    const QJSValue deferred = callScript(engine, "makeDeferred");
+    m_promise = deferred.property(QStringLiteral("promise"));
+    m_resolve = deferred.property(QStringLiteral("resolvePromise"));
+    m_reject = deferred.property(QStringLiteral("rejectPromise"));
 }
 
 void ScriptPromise::resolve(const QJSValue &value) const

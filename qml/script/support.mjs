@@ -3,16 +3,11 @@
 
 // What C++ needs from JavaScript, because Qt has no public C++ API for it.
 
+import {Deferred} from "./deferred.mjs";
 import {checkCloseInfo, toCloseInfo} from "./websocketerror.mjs";
 
-/** A Promise together with the functions that settle it. */
-export function withResolvers() {
-    const resolvers = {};
-    resolvers.promise = new Promise((resolve, reject) => {
-        resolvers.resolve = resolve;
-        resolvers.reject = reject;
-    });
-    return resolvers;
+export function makeDeferred() {
+    return new Deferred();
 }
 
 /** The same Promise, but it resolves with undefined. */

@@ -141,7 +141,8 @@ export class TransformStream {
         const callbacks = toTransformer(transformer);
 
         const state = new TransformState(callbacks, writableQueuing, readableQueuing);
-        state.controller = controllerBrand.put(Object.create(TransformStreamDefaultController.prototype), {stream: state});
+        state.controller = controllerBrand.put(Object.create(TransformStreamDefaultController.prototype),
+                                               {stream: state});
         state.readableObject = exposeReadable(state.readable);
         state.writableObject = exposeWritable(state.writable);
         streamBrand.put(this, state);

@@ -68,8 +68,10 @@ export function illegalConstructor() {
 }
 
 export function requireArguments(count, given, where) {
-    if (given < count)
-        throw new TypeError(`${where}: ${count} argument${count === 1 ? "" : "s"} required, but only ${given} present.`);
+    if (given < count) {
+        const noun = count === 1 ? "argument" : "arguments";
+        throw new TypeError(`${where}: ${count} ${noun} required, but only ${given} present.`);
+    }
 }
 
 export function isObject(value) {

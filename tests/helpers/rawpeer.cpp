@@ -3,17 +3,12 @@
 
 #include "rawpeer.h"
 
+#include "socketfaults.h"
 #include "testcertificate.h"
 
 #include <QtCore/qcryptographichash.h>
 #include <QtCore/qstringlist.h>
 #include <QtNetwork/qsslsocket.h>
-
-#ifdef Q_OS_WIN
-#    include <winsock2.h>
-#else
-#    include <sys/socket.h>
-#endif
 
 namespace {
 
@@ -186,26 +181,13 @@ void RawPeer::fin()
     } else if (m_socket->bytesToWrite() > 0) {
         m_finPending = true;
     } else {
-#ifdef Q_OS_WIN
-        ::shutdown(SOCKET(m_socket->socketDescriptor()), SD_SEND);
-#else
-        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
-#endif
+        finishSending(m_socket);
     }
 }
 
 void RawPeer::reset()
 {
-    linger option = {};
-    option.l_onoff = 1;
-    option.l_linger = 0;
-#ifdef Q_OS_WIN
-    ::setsockopt(SOCKET(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char *>(&option),
-                 sizeof option);
-#else
-    ::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &option, sizeof option);
-#endif
-    m_socket->abort();
+    resetConnection(m_socket);
 }
 
 QByteArray RawPeer::receivedBytes() const

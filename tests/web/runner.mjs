@@ -73,7 +73,8 @@ function drive(generator) {
 }
 
 function settle(value) {
-    return typeof value?.next === "function" && typeof value.throw === "function" ? drive(value) : Promise.resolve(value);
+    const isGenerator = typeof value?.next === "function" && typeof value.throw === "function";
+    return isGenerator ? drive(value) : Promise.resolve(value);
 }
 
 function* poll(condition, environment) {

@@ -4,17 +4,12 @@
 #include "scriptedconnection.h"
 
 #include "httphead.h"
+#include "socketfaults.h"
 
 #include <QtCore/qcryptographichash.h>
 #include <QtCore/qendian.h>
 #include <QtCore/qtimer.h>
 #include <QtNetwork/qtcpsocket.h>
-
-#ifdef Q_OS_WIN
-#    include <winsock2.h>
-#else
-#    include <sys/socket.h>
-#endif
 
 namespace {
 
@@ -270,24 +265,11 @@ void ScriptedConnection::finishFin()
     if (!m_finPending || m_socket->bytesToWrite() > 0 || m_socket->state() != QAbstractSocket::ConnectedState)
         return;
     m_finPending = false;
-#ifdef Q_OS_WIN
-    ::shutdown(SOCKET(m_socket->socketDescriptor()), SD_SEND);
-#else
-    ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
-#endif
+    finishSending(m_socket);
 }
 
 void ScriptedConnection::reset()
 {
     m_socket->flush();
-    linger option = {};
-    option.l_onoff = 1;
-    option.l_linger = 0;
-#ifdef Q_OS_WIN
-    ::setsockopt(SOCKET(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char *>(&option),
-                 sizeof option);
-#else
-    ::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &option, sizeof option);
-#endif
-    m_socket->abort();
+    resetConnection(m_socket);
 }

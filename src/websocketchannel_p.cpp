@@ -6,6 +6,7 @@
 #include "websocketcloseframe_p.h"
 #include "websocketerror_p.h"
 #include "websocketframefilter_p.h"
+#include "websocketframewriter_p.h"
 #include "websockethandshake_p.h"
 #include "websocketlogging_p.h"
 #include "websocketmessage_p.h"
@@ -20,6 +21,7 @@
 #include <QtWebSockets/qwebsocketserver.h>
 
 #include <optional>
+#include <utility>
 
 using namespace std::chrono_literals;
 
@@ -29,8 +31,11 @@ using Initiator = WebSocketError::Initiator;
 
 enum class Role { Client, Server };
 
+// Bytes read from the system at once. Without a limit Qt allocates whatever the system has, which costs more than
+// reading it; and it goes on reading while a handler runs an event loop of its own.
+constexpr qint64 readBufferSize = 128 * 1024;
+
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
-constexpr quint64 binaryFrameSize = 512 * 1024; // bytes; QWebSocket masks one frame at a time
 
 // The bytes read since the transaction began, leaving the read position where it is.
 QByteArray consumedBytes(QIODevice *device)
@@ -80,6 +85,7 @@ private Q_SLOTS:
     void onBinaryMessage(const QByteArray &data);
     void onCloseReceived();
     void onErrorEncountered(QWebSocketProtocol::CloseCode code, const QString &description);
+    void onPingReceived(const QByteArray &payload);
 
 private:
     enum class Phase { Connecting, Open, Draining, Ended };
@@ -94,9 +100,13 @@ private:
     void takeOverReading();
     void pump();
     bool processBatch(const CallGuard &guard);
+    bool processFrame(const CallGuard &guard);
     void onTextMessage(const QString &text);
+    void deliverPayload(const QByteArray &payload);
     void deliver(WebSocketMessage &&message);
     bool failedMasking();
+    void continueMessage();
+    [[nodiscard]] qint64 socketBytesToWrite() const;
     void onReadyRead();
     void continueReading();
     void onBytesWritten();
@@ -123,8 +133,10 @@ private:
     Phase m_phase = Phase::Connecting;
     QPointer<QWebSocket> m_webSocket;
     QPointer<QAbstractSocket> m_transport;
+    QSslSocket *m_tls = nullptr; // m_transport, if it is one
     QPointer<QObject> m_processor; // null: not as expected, QWebSocket goes its own way
     QPointer<WebSocketFrameFilter> m_filter; // null: QWebSocket reads the transport itself
+    WebSocketFrameWriter m_writer; // writes nothing without m_processor
     QList<QSslError> m_sslErrors;
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
     QTimer m_keepAliveTimer;
@@ -238,14 +250,14 @@ void QWebSocketChannel::attach(QAbstractSocket *transport)
         warnOnce("socket among its children");
         return;
     }
+    m_tls = qobject_cast<QSslSocket *>(transport);
     attachProcessor();
     connect(transport, &QAbstractSocket::readyRead, this, &QWebSocketChannel::onReadyRead);
     connect(transport, &QObject::destroyed, this, &QWebSocketChannel::onDisconnected);
-    auto *const ssl = qobject_cast<QSslSocket *>(transport);
-    if (m_role == Role::Server || (!ssl && transport->state() == QAbstractSocket::ConnectedState))
+    if (m_role == Role::Server || (!m_tls && transport->state() == QAbstractSocket::ConnectedState))
         onTransportConnected();
-    else if (ssl)
-        connect(ssl, &QSslSocket::encrypted, this, &QWebSocketChannel::onTransportConnected);
+    else if (m_tls)
+        connect(m_tls, &QSslSocket::encrypted, this, &QWebSocketChannel::onTransportConnected);
     else
         connect(transport, &QAbstractSocket::connected, this, &QWebSocketChannel::onTransportConnected);
 }
@@ -259,12 +271,14 @@ void QWebSocketChannel::attachProcessor()
     }
     const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
     const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
+    const char *const pingReceived = SIGNAL(pingReceived(QByteArray));
     const char *const binaryFrameReceived = SIGNAL(binaryFrameReceived(QByteArray,bool));
     const char *const binaryMessageReceived = SIGNAL(binaryMessageReceived(QByteArray));
     const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
     if (!meta || m_internals == Internals::Ignore || meta->indexOfSignal(closeReceived + 1) < 0
-        || meta->indexOfSignal(errorEncountered + 1) < 0 || meta->indexOfSignal(binaryFrameReceived + 1) < 0
-        || meta->indexOfSignal(binaryMessageReceived + 1) < 0 || meta->indexOfSlot("process(QIODevice*)") < 0) {
+        || meta->indexOfSignal(errorEncountered + 1) < 0 || meta->indexOfSignal(pingReceived + 1) < 0
+        || meta->indexOfSignal(binaryFrameReceived + 1) < 0 || meta->indexOfSignal(binaryMessageReceived + 1) < 0
+        || meta->indexOfSlot("process(QIODevice*)") < 0) {
         warnOnce("data processor with the known signals and slots");
         m_processor = nullptr;
         return;
@@ -274,6 +288,12 @@ void QWebSocketChannel::attachProcessor()
     connect(m_processor, closeReceived, this, SLOT(onCloseReceived()));
     disconnect(m_processor, errorEncountered, m_webSocket, nullptr);
     connect(m_processor, errorEncountered, this, SLOT(onErrorEncountered(QWebSocketProtocol::CloseCode,QString)));
+    // QWebSocket would answer in the middle of a message that we are writing.
+    disconnect(m_processor, pingReceived, m_webSocket, nullptr);
+    connect(m_processor, pingReceived, this, SLOT(onPingReceived(QByteArray)));
+    m_writer.start(m_transport,
+                   m_role == Role::Client ? WebSocketFrameWriter::Masking::Client
+                                          : WebSocketFrameWriter::Masking::Server);
     // QWebSocket would emit two signals more for each message. The filter makes all of them binary.
     disconnect(m_processor, binaryFrameReceived, m_webSocket, nullptr);
     disconnect(m_processor, binaryMessageReceived, m_webSocket, nullptr);
@@ -297,7 +317,7 @@ void QWebSocketChannel::onTransportConnected()
 {
     if (m_options.receiveBufferSize > 0) {
         // QSslSocket holds what arrives twice, encrypted and decrypted.
-        const qint64 share = qobject_cast<QSslSocket *>(m_transport.data()) ? 2 : 1;
+        const qint64 share = m_tls ? 2 : 1;
         m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
                                      int(m_options.receiveBufferSize / share));
     }
@@ -364,9 +384,10 @@ void QWebSocketChannel::takeOverReading()
     const auto masking =
             m_role == Role::Server ? WebSocketFrameFilter::Masking::Required : WebSocketFrameFilter::Masking::Forbidden;
     // It must live as long as the QWebSocket that may be reading it.
-    m_filter = new WebSocketFrameFilter(m_transport, masking, m_webSocket);
+    m_filter = new WebSocketFrameFilter(m_transport, masking, m_options.maxMessageSize, m_webSocket);
     m_filter->takeAll(); // QWebSocket may still be looking into the transport, in a loop further up
     disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
+    m_webSocket->setReadBufferSize(readBufferSize);
 }
 
 // Hands out what has come in batches that still are in the processor's cache.
@@ -385,6 +406,8 @@ void QWebSocketChannel::pump()
         m_pumping = false;
         if (m_phase == Phase::Open)
             m_client->didReceiveBatch();
+        // In a handler with an event loop of its own more may have come, without another readyRead().
+        more = more || (guard.channel && m_phase == Phase::Open && m_filter->isOutdated());
     }
 }
 
@@ -392,16 +415,26 @@ void QWebSocketChannel::pump()
 bool QWebSocketChannel::processBatch(const CallGuard &guard)
 {
     while (m_phase == Phase::Open && !m_paused) {
-        const qint64 available = m_filter->bytesAvailable();
-        if (!m_filter->canProceed())
+        if (const auto payload = m_filter->takeMessage())
+            deliverPayload(*payload);
+        else if (!processFrame(guard))
             return false;
-        Q_EMIT processRequested(m_filter);
-        if (!guard.channel || failedMasking() || m_filter->bytesAvailable() == available)
+        if (!guard.channel)
             return false;
         if (m_filter->needsUpdate())
             break;
     }
     return true;
+}
+
+// What the filter leaves to QWebSocket: control frames, fragments, violations of the protocol.
+bool QWebSocketChannel::processFrame(const CallGuard &guard)
+{
+    const qint64 available = m_filter->bytesAvailable();
+    if (!m_filter->canProceed())
+        return false;
+    Q_EMIT processRequested(m_filter);
+    return guard.channel && !failedMasking() && m_filter->bytesAvailable() != available;
 }
 
 void QWebSocketChannel::onTextMessage(const QString &text)
@@ -411,12 +444,20 @@ void QWebSocketChannel::onTextMessage(const QString &text)
 
 void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
 {
-    if (!m_filter || !m_filter->isText()) {
+    if (m_filter)
+        deliverPayload(data);
+    else
         deliver(WebSocketMessage(data));
+}
+
+void QWebSocketChannel::deliverPayload(const QByteArray &payload)
+{
+    if (!m_filter->isText()) {
+        deliver(WebSocketMessage(payload));
         return;
     }
     // QWebSocket would decode each fragment alone, and fail where one ends inside a character.
-    if (const auto text = decodeUtf8(data))
+    if (const auto text = decodeUtf8(payload))
         deliver(makeReceivedText(*text));
     else
         failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
@@ -493,6 +534,12 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
         return;
     const CallGuard guard(this);
     failProtocol(code, description);
+}
+
+void QWebSocketChannel::onPingReceived(const QByteArray &payload)
+{
+    if (m_phase == Phase::Open && !m_closeSent)
+        m_writer.writePong(payload);
 }
 
 // "Fail the WebSocket Connection", RFC 6455, 7.1.7
@@ -622,7 +669,9 @@ void QWebSocketChannel::onBytesWritten()
         return;
     }
     const CallGuard guard(this);
-    reportWrite();
+    continueMessage();
+    if (guard.channel)
+        reportWrite();
 }
 
 void QWebSocketChannel::reportWrite()
@@ -644,20 +693,36 @@ void QWebSocketChannel::onKeepAlive()
         return;
     }
     m_receivedSincePing = false;
-    m_webSocket->ping();
+    if (m_processor)
+        m_writer.writePing();
+    else
+        m_webSocket->ping();
 }
 
 void QWebSocketChannel::send(const WebSocketMessage &message)
 {
     if (m_closeSent || !m_webSocket)
         return;
-    if (message.isText()) {
+    if (m_processor) {
+        m_writer.writeMessage(message.isText() ? WebSocketOpcode::Text : WebSocketOpcode::Binary, message.data());
+        if (m_writer.bytesLeft() > 0)
+            continueMessage();
+    } else if (message.isText()) {
         // QWebSocket would split it at any byte, and on the other side fail where a character is split.
         m_webSocket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
         m_webSocket->sendTextMessage(message.text());
     } else {
-        m_webSocket->setOutgoingFrameSize(binaryFrameSize);
         m_webSocket->sendBinaryMessage(message.data());
+    }
+}
+
+// Encodes more of a large message as long as the system takes it.
+void QWebSocketChannel::continueMessage()
+{
+    const CallGuard guard(this);
+    while (guard.channel && m_transport && m_writer.bytesLeft() > 0 && socketBytesToWrite() == 0) {
+        m_writer.writePiece();
+        flush();
     }
 }
 
@@ -666,7 +731,7 @@ void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)
     if (std::exchange(m_closeSent, true) || !m_webSocket)
         return;
     if (m_processor && m_transport) {
-        m_transport->write(encodeCloseFrame(info, m_role == Role::Client));
+        m_writer.writeClose(encodeCloseBody(info));
         flush();
     } else {
         const int code = info.closeCode ? info.closeCode : int(QWebSocketProtocol::CloseCodeNormal);
@@ -689,8 +754,12 @@ qint64 QWebSocketChannel::bytesToWrite() const
 {
     if (!m_transport)
         return m_webSocket ? m_webSocket->bytesToWrite() : 0;
-    const auto *ssl = qobject_cast<QSslSocket *>(m_transport.data());
-    return m_transport->bytesToWrite() + (ssl ? ssl->encryptedBytesToWrite() : 0);
+    return socketBytesToWrite() + m_writer.bytesLeft();
+}
+
+qint64 QWebSocketChannel::socketBytesToWrite() const
+{
+    return m_transport->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0);
 }
 
 void QWebSocketChannel::pause()
@@ -718,7 +787,7 @@ void QWebSocketChannel::continueReading()
     pump();
     if (!guard.channel || m_paused || !m_webSocket || !std::exchange(m_transportPaused, false))
         return;
-    m_webSocket->setReadBufferSize(0);
+    m_webSocket->setReadBufferSize(m_filter ? readBufferSize : 0);
     flush(); // over TLS, bytes may wait in buffers without a further event of the socket
     if (guard.channel)
         pump();

@@ -6,7 +6,6 @@
 #include "websocketmessage_p.h"
 
 #include <QtCore/qendian.h>
-#include <QtCore/qrandom.h>
 
 namespace {
 
@@ -18,26 +17,13 @@ bool mayBeReceived(int code)
 
 } // namespace
 
-// A control frame is short enough for the two-byte header, RFC 6455, 5.5.
-QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked)
+QByteArray encodeCloseBody(const WebSocketCloseInfo &info)
 {
-    QByteArray payload;
-    if (info.closeCode != 0 && info.closeCode != 1005) {
-        payload.resize(2);
-        qToBigEndian(quint16(info.closeCode), payload.data());
-        payload += toWellFormed(info.reason).toUtf8();
-    }
-    QByteArray frame(1, char(0x88));
-    frame += char(payload.size() | (masked ? 0x80 : 0));
-    if (!masked)
-        return frame + payload;
-
-    const quint32 mask = QRandomGenerator::global()->generate();
-    const auto *key = reinterpret_cast<const char *>(&mask);
-    frame.append(key, sizeof mask);
-    for (qsizetype i = 0; i < payload.size(); ++i)
-        frame += char(payload.at(i) ^ key[i % 4]);
-    return frame;
+    if (info.closeCode == 0 || info.closeCode == 1005)
+        return {};
+    QByteArray body(sizeof(quint16), Qt::Uninitialized);
+    qToBigEndian(quint16(info.closeCode), body.data());
+    return body + toWellFormed(info.reason).toUtf8();
 }
 
 CloseFrameContent decodeCloseBody(const QByteArray &body)

@@ -7,8 +7,8 @@
 
 #include <QtCore/qbytearray.h>
 
-// A whole Close frame, RFC 6455, 5.5.1. closeCode 0 and 1005: without a body.
-QByteArray encodeCloseFrame(const WebSocketCloseInfo &info, bool masked);
+// The body of a Close frame, RFC 6455, 5.5.1. closeCode 0 and 1005: empty.
+QByteArray encodeCloseBody(const WebSocketCloseInfo &info);
 
 struct CloseFrameContent
 {

@@ -7,34 +7,108 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace {
 
 constexpr qint64 bufferSize = 16 * 1024;
 constexpr qint64 largePayload = 8 * 1024;
-constexpr qint64 headerSize = 14; // at most
 
-// RFC 6455, 5.2
-constexpr int textOpcode = 0x1;
-constexpr int binaryOpcode = 0x2;
-constexpr int closeOpcode = 0x8;
+constexpr int finalBit = 0x80; // of the first byte, RFC 6455, 5.2
+constexpr int reservedBits = 0x70;
+constexpr int opcodeBits = 0x0f;
+constexpr int maskedBit = 0x80; // of the second byte
+constexpr int lengthBits = 0x7f;
+
+WebSocketOpcode opcodeOf(const char *header)
+{
+    return WebSocketOpcode(*header & opcodeBits);
+}
+
+// Told by the first two bytes.
+int headerSizeOf(const char *header)
+{
+    const int length = header[1] & lengthBits;
+    return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (header[1] & maskedBit ? 4 : 0);
+}
+
+// Less than 0 for a length that RFC 6455 does not allow.
+qint64 payloadSizeOf(const char *header)
+{
+    const int length = header[1] & lengthBits;
+    if (length == 126)
+        return qFromBigEndian<quint16>(header + 2);
+    if (length == 127)
+        return qFromBigEndian<qint64>(header + 2);
+    return length;
+}
+
+// RFC 6455, 5.2: "the minimal number of bytes MUST be used to encode the length"
+bool isShortestLength(const char *header, qint64 payloadSize)
+{
+    const int length = header[1] & lengthBits;
+    return payloadSize >= (length == 126 ? 126 : length == 127 ? 0x10000 : 0);
+}
 
 } // namespace
 
-WebSocketFrameFilter::WebSocketFrameFilter(QIODevice *source, Masking masking, QObject *parent)
-    : QIODevice(parent), m_source(source), m_masking(masking)
+WebSocketFrameFilter::WebSocketFrameFilter(QIODevice *source, Masking masking, qint64 maxMessageSize, QObject *parent)
+    : QIODevice(parent), m_source(source), m_masking(masking), m_maxMessageSize(maxMessageSize)
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
 void WebSocketFrameFilter::update()
 {
-    if (m_offset == m_buffer.size() && m_payloadLeft == 0) {
-        // The payload of a large frame goes from the socket to the reader without a detour.
-        m_buffer = m_source->read(m_lastPayloadSize < largePayload ? bufferSize : headerSize);
-        m_offset = 0;
-    }
+    if (m_payloadLeft > 0)
+        fetchPayload();
+    else if (needsUpdate() && !m_taking)
+        fetchHeader();
     m_available = m_buffer.size() - m_offset + m_source->bytesAvailable();
+}
+
+// And what comes with it.
+void WebSocketFrameFilter::fetchHeader()
+{
+    // The payload of a large frame goes from the source to where it is wanted without a detour.
+    const qint64 size =
+            std::min(m_lastPayloadSize < largePayload ? bufferSize : maxFrameHeaderSize, m_source->bytesAvailable());
+    const QByteArray next = size > 0 ? m_source->read(size) : QByteArray();
+    m_buffer = m_offset == m_buffer.size() ? next : m_buffer.mid(m_offset) + next;
+    m_offset = 0;
+}
+
+// The reader wants a payload as a whole, and the source may have no room for that much.
+void WebSocketFrameFilter::fetchPayload()
+{
+    m_buffer.remove(0, std::exchange(m_offset, 0));
+    const qint64 missing = m_payloadLeft - m_buffer.size();
+    if (missing > 0 && m_source->bytesAvailable() > 0)
+        m_buffer.append(m_source->read(std::min(missing, m_source->bytesAvailable())));
+}
+
+bool WebSocketFrameFilter::needsUpdate() const
+{
+    const qint64 left = m_buffer.size() - m_offset;
+    if (left == 0)
+        return true;
+    // A header is to be seen as a whole.
+    return left < maxFrameHeaderSize && isBetweenFrames() && m_source->bytesAvailable() > 0;
+}
+
+bool WebSocketFrameFilter::isOutdated() const
+{
+    return m_buffer.size() - m_offset + m_source->bytesAvailable() > m_available;
+}
+
+bool WebSocketFrameFilter::canProceed() const
+{
+    if (m_taking)
+        return false;
+    if (!isBetweenFrames())
+        return m_available >= (m_headerSize < m_headerNeeded ? m_headerNeeded - m_headerSize : m_payloadLeft);
+    const qint64 left = m_buffer.size() - m_offset;
+    return left >= 2 && left >= headerSizeOf(m_buffer.constData() + m_offset);
 }
 
 void WebSocketFrameFilter::takeAll()
@@ -50,16 +124,86 @@ void WebSocketFrameFilter::discard()
     m_buffer.clear();
     m_offset = 0;
     m_available = 0;
+    m_taking = false;
+    m_taken.clear();
+}
+
+std::optional<QByteArray> WebSocketFrameFilter::takeMessage()
+{
+    if (!m_taking && !beginTaking())
+        return {};
+    fillTaken();
+    if (m_takenSize < m_taken.size())
+        return {};
+    m_taking = false;
+    if (m_takenKey)
+        maskPayload(m_taken.constData(), m_takenSize, *m_takenKey, m_taken.data());
+    return std::exchange(m_taken, {});
+}
+
+// Only of what leaves no doubt: RFC 6455 has rules for everything else, and the reader knows them.
+bool WebSocketFrameFilter::beginTaking()
+{
+    const char *const header = m_buffer.constData() + m_offset;
+    const qint64 left = m_buffer.size() - m_offset;
+    if (!isBetweenFrames() || m_inFragments || left < 2 || left < headerSizeOf(header))
+        return false;
+    const WebSocketOpcode opcode = opcodeOf(header);
+    const bool isMessage = (opcode == WebSocketOpcode::Text || opcode == WebSocketOpcode::Binary)
+            && (*header & (finalBit | reservedBits)) == finalBit;
+    const bool isMasked = header[1] & maskedBit;
+    const qint64 size = payloadSizeOf(header);
+    if (!isMessage || isMasked != (m_masking == Masking::Required) || !isShortestLength(header, size)
+        || size > m_maxMessageSize)
+        return false;
+
+    const int headerSize = headerSizeOf(header);
+    m_isText = opcode == WebSocketOpcode::Text;
+    m_takenKey.reset();
+    if (isMasked)
+        m_takenKey = {header[headerSize - 4], header[headerSize - 3], header[headerSize - 2], header[headerSize - 1]};
+    m_lastPayloadSize = size;
+    m_offset += headerSize;
+    m_available -= headerSize;
+    m_taking = true;
+    m_takenSize = 0;
+    if (m_isText && size <= left - headerSize)
+        takeView(size);
+    else
+        m_taken = QByteArray(size, Qt::Uninitialized);
+    return true;
+}
+
+// Text is decoded at once: no need for a copy.
+void WebSocketFrameFilter::takeView(qint64 size)
+{
+    m_taken = QByteArray::fromRawData(m_buffer.constData() + m_offset, size);
+    m_takenSize = size;
+    m_offset += size;
+    m_available -= size;
+}
+
+void WebSocketFrameFilter::fillTaken()
+{
+    const qint64 size = readBytes(m_taken.data() + m_takenSize, m_taken.size() - m_takenSize);
+    m_takenSize += size;
+}
+
+// First from here, then from the source.
+qint64 WebSocketFrameFilter::readBytes(char *to, qint64 maxSize)
+{
+    qint64 size = std::min(maxSize, m_buffer.size() - m_offset);
+    std::memcpy(to, m_buffer.constData() + m_offset, size_t(size));
+    m_offset += size;
+    if (size < maxSize)
+        size += std::max<qint64>(m_source->read(to + size, maxSize - size), 0);
+    m_available -= size;
+    return size;
 }
 
 qint64 WebSocketFrameFilter::readData(char *data, qint64 maxSize)
 {
-    qint64 size = std::min(maxSize, m_buffer.size() - m_offset);
-    std::memcpy(data, m_buffer.constData() + m_offset, size_t(size));
-    m_offset += size;
-    if (size < maxSize)
-        size += std::max<qint64>(m_source->read(data + size, maxSize - size), 0);
-    m_available -= size;
+    const qint64 size = readBytes(data, maxSize);
     follow(data, size);
     return size;
 }
@@ -93,57 +237,57 @@ void WebSocketFrameFilter::followHeader(char *byte)
     m_header[size_t(m_headerSize)] = *byte;
     switch (++m_headerSize) {
     case 1:
-        switch (*byte & 0x0f) {
-        case textOpcode:
-            m_isText = true;
-            *byte = char((*byte & 0xf0) | binaryOpcode);
-            break;
-        case binaryOpcode:
-            m_isText = false;
-            break;
-        case closeOpcode:
-            m_closeBody.clear();
-            break;
-        }
+        followFirstByte(byte);
         break;
-    case 2: {
-        const int length = *byte & 0x7f;
-        const bool isMasked = *byte & 0x80;
-        m_headerNeeded += (length == 126 ? 2 : length == 127 ? 8 : 0) + (isMasked ? 4 : 0);
-        if (isMasked != (m_masking == Masking::Required))
+    case 2:
+        m_headerNeeded = headerSizeOf(m_header.data());
+        if (bool(*byte & maskedBit) != (m_masking == Masking::Required))
             m_wrongMasking = true;
         break;
-    }
     default:
         break;
     }
     if (m_headerSize >= 2 && m_headerSize == m_headerNeeded) {
         m_payloadRead = 0;
-        m_payloadLeft = payloadSize();
+        m_payloadLeft = std::max<qint64>(payloadSizeOf(m_header.data()), 0); // the reader refuses less
         m_lastPayloadSize = m_payloadLeft;
+    }
+}
+
+void WebSocketFrameFilter::followFirstByte(char *byte)
+{
+    const bool isFinal = *byte & finalBit;
+    switch (opcodeOf(byte)) {
+    case WebSocketOpcode::Continuation:
+        m_inFragments = !isFinal;
+        break;
+    case WebSocketOpcode::Text:
+        m_isText = true;
+        m_inFragments = !isFinal;
+        *byte = char((*byte & ~opcodeBits) | int(WebSocketOpcode::Binary));
+        break;
+    case WebSocketOpcode::Binary:
+        m_isText = false;
+        m_inFragments = !isFinal;
+        break;
+    case WebSocketOpcode::Close:
+        m_closeBody.clear();
+        break;
+    default:
+        break;
     }
 }
 
 void WebSocketFrameFilter::followPayload(const char *data, qint64 size)
 {
-    if ((m_header[0] & 0x0f) == closeOpcode) {
+    if (opcodeOf(m_header.data()) == WebSocketOpcode::Close) {
         const char *const mask = m_header.data() + m_headerNeeded - 4;
-        const bool isMasked = m_header[1] & 0x80;
+        const bool isMasked = m_header[1] & maskedBit;
         for (qint64 i = 0; i < size; ++i)
             m_closeBody += isMasked ? char(data[i] ^ mask[(m_payloadRead + i) % 4]) : data[i];
     }
     m_payloadRead += size;
     m_payloadLeft -= size;
-}
-
-qint64 WebSocketFrameFilter::payloadSize() const
-{
-    const int length = m_header[1] & 0x7f;
-    if (length == 126)
-        return qFromBigEndian<quint16>(m_header.data() + 2);
-    if (length == 127)
-        return std::max<qint64>(qFromBigEndian<qint64>(m_header.data() + 2), 0); // the reader refuses less
-    return length;
 }
 
 #include "moc_websocketframefilter_p.cpp"

@@ -3,16 +3,19 @@
 
 #pragma once
 
+#include "websocketframe_p.h"
 #include "websocketstream_export.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qiodevice.h>
 
 #include <array>
+#include <optional>
 
-// Stands between a socket and a reader of WebSocket frames. It passes the bytes on, follows the
-// frame headers (RFC 6455, 5.2) to tell what the reader does not, and makes text frames binary,
-// so that the text of a message can be decoded as a whole.
+// Stands between a socket and a reader of WebSocket frames. A message in a single frame, as almost
+// all are, can be taken here, past the reader. All other bytes are passed on; the frame headers (RFC
+// 6455, 5.2) are followed to tell what the reader does not, and text frames are made binary, so
+// that the text of a message can be decoded as a whole.
 class WEBSOCKETSTREAM_EXPORT WebSocketFrameFilter final : public QIODevice
 {
     Q_OBJECT
@@ -20,22 +23,25 @@ class WEBSOCKETSTREAM_EXPORT WebSocketFrameFilter final : public QIODevice
 public:
     enum class Masking { Required, Forbidden }; // in the frames that arrive
 
-    WebSocketFrameFilter(QIODevice *source, Masking masking, QObject *parent);
+    WebSocketFrameFilter(QIODevice *source, Masking masking, qint64 maxMessageSize, QObject *parent);
 
     // Looks at what the source has now, and takes over a part of it. Bytes that arrive
     // later are not seen before the next call. To be called when needsUpdate() says so.
     void update();
-    [[nodiscard]] bool needsUpdate() const { return m_offset == m_buffer.size(); }
+    [[nodiscard]] bool needsUpdate() const;
+    // Whether bytes have come since the last update.
+    [[nodiscard]] bool isOutdated() const;
     // Takes over everything that the source has now.
     void takeAll();
     // Drops what has not been read.
     void discard();
 
-    // Whether the rest of a header, or of a payload, is there.
-    [[nodiscard]] bool canProceed() const
-    {
-        return m_available >= (m_headerSize < m_headerNeeded ? m_headerNeeded - m_headerSize : m_payloadLeft);
-    }
+    // Takes the payload of the next message if it is a single frame without fault and all of it has come. What
+    // has come of it is read from the source in any case. A text may be a view that the next call ends.
+    [[nodiscard]] std::optional<QByteArray> takeMessage();
+
+    // Whether a header, or the rest of a payload, is there for the reader.
+    [[nodiscard]] bool canProceed() const;
 
     [[nodiscard]] bool isText() const { return m_isText; } // the message read last
     [[nodiscard]] QByteArray closeBody() const { return m_closeBody; } // of a Close frame, unmasked
@@ -49,18 +55,26 @@ protected:
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
+    [[nodiscard]] bool isBetweenFrames() const { return m_headerSize == 0 && !m_taking; }
+    void fetchHeader();
+    void fetchPayload();
+    bool beginTaking();
+    void takeView(qint64 size);
+    void fillTaken();
+    qint64 readBytes(char *to, qint64 maxSize);
     void follow(char *data, qint64 size);
     void followHeader(char *byte);
+    void followFirstByte(char *byte);
     void followPayload(const char *data, qint64 size);
-    [[nodiscard]] qint64 payloadSize() const;
 
     QIODevice *const m_source;
     const Masking m_masking;
+    const qint64 m_maxMessageSize;
     QByteArray m_buffer; // small reads are much cheaper here than in a socket
     qint64 m_offset = 0;
     qint64 m_available = 0; // here and in the source
 
-    std::array<char, 14> m_header = {};
+    std::array<char, maxFrameHeaderSize> m_header = {}; // of the frame that the reader is in
     int m_headerSize = 0; // 0: between two frames
     int m_headerNeeded = 2;
     qint64 m_payloadRead = 0;
@@ -68,5 +82,11 @@ private:
     qint64 m_lastPayloadSize = 0;
     QByteArray m_closeBody;
     bool m_isText = false;
+    bool m_inFragments = false; // between the first and the last fragment of a message
     bool m_wrongMasking = false;
+
+    bool m_taking = false; // a frame that the reader never sees
+    QByteArray m_taken;
+    qint64 m_takenSize = 0; // so much of it has come
+    std::optional<WebSocketMaskingKey> m_takenKey;
 };

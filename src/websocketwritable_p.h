@@ -55,6 +55,7 @@ private:
 
     bool hand(const WebSocketMessage &message, qint64 size);
     bool handQueue();
+    bool flush();
     void updateInSocket();
     QFuture<void> waitUntil(qint64 end);
     void serveWaiters();

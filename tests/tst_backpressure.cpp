@@ -4,7 +4,10 @@
 #include "testconnection.h"
 
 #include <QtCore/qdeadlinetimer.h>
+#include <QtNetwork/qabstractsocket.h>
 #include <QtTest/qtest.h>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +27,7 @@ private Q_SLOTS:
     void raisedMarkResumesTheSender();
     void messageLargerThanTheMarkArrives();
     void markOfOneByteDeliversOneByOne();
+    void handlerWithItsOwnEventLoopHoldsTheSender();
 
     void awaitedSendsNeverExceedTheMark_data();
     void awaitedSendsNeverExceedTheMark();
@@ -183,6 +187,30 @@ void tst_Backpressure::markOfOneByteDeliversOneByOne()
         TRY_VERIFY(c.readable()->hasPendingMessages());
         QCOMPARE(numberIn(c.readable()->readMessage()), i);
     }
+}
+
+// Qt emits no readyRead() in a loop inside of a slot of readyRead(); nothing must be lost by that, nor pile up.
+void tst_Backpressure::handlerWithItsOwnEventLoopHoldsTheSender()
+{
+    TestConnection c;
+    c.options.receiveBufferSize = mark;
+    QVERIFY(c.open());
+    const auto *const transport = c.stream->findChild<QAbstractSocket *>();
+    QVERIFY(transport);
+    bool first = true;
+    qint64 largest = -1;
+    int messages = 0;
+    connect(c.readable(), &WebSocketReadable::messagesAvailable, this, [&] {
+        messages += int(c.readable()->readMessages().size());
+        if (std::exchange(first, false)) {
+            bytesHeldBack(c.peer);
+            largest = transport->bytesAvailable();
+        }
+    });
+    for (int i = 0; i < messageCount; ++i)
+        c.peer.sendBinary(QByteArray::number(i).leftJustified(messageSize));
+    TRY_VERIFY(messages == messageCount);
+    QVERIFY2(largest >= 0 && largest <= 256 * 1024, QByteArray::number(largest));
 }
 
 void tst_Backpressure::awaitedSendsNeverExceedTheMark_data()

@@ -7,6 +7,8 @@
 #include <QtCore/qbuffer.h>
 #include <QtTest/qtest.h>
 
+#include <algorithm>
+
 using Masking = WebSocketFrameFilter::Masking;
 
 class tst_FrameFilter : public QObject
@@ -23,6 +25,39 @@ private Q_SLOTS:
     void closeBodyIsSeenUnmasked();
     void proceedsWhenHeaderOrPayloadIsComplete();
     void discardDropsWhatWasNotRead();
+
+    void messageInOneFrameIsTaken_data();
+    void messageInOneFrameIsTaken();
+    void messageIsTakenAsItArrives();
+    void isLeftToTheReader_data();
+    void isLeftToTheReader();
+    void payloadForTheReaderIsFetchedAsItArrives();
+};
+
+// As a socket with a limited read buffer: gives a few bytes at a time.
+class TrickleDevice : public QIODevice
+{
+public:
+    explicit TrickleDevice(const QByteArray &bytes) : m_bytes(bytes) { open(ReadOnly | Unbuffered); }
+
+    void release(qint64 size) { m_released = std::min(m_released + size, qint64(m_bytes.size())); }
+    bool isSequential() const override { return true; }
+    qint64 bytesAvailable() const override { return m_released - m_read; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        const qint64 size = std::min(maxSize, m_released - m_read);
+        std::copy_n(m_bytes.cbegin() + m_read, size, data);
+        m_read += size;
+        return size;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    const QByteArray m_bytes;
+    qint64 m_released = 0;
+    qint64 m_read = 0;
 };
 
 void tst_FrameFilter::textBecomesBinaryAndNothingElseChanges_data()
@@ -49,7 +84,7 @@ void tst_FrameFilter::textBecomesBinaryAndNothingElseChanges()
 
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, nullptr);
+    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, 1024 * 1024, nullptr);
     QByteArray result;
     filter.update();
     for (int step = 1; filter.bytesAvailable() > 0; step = step % 1000 + 7) { // fields in arbitrary pieces
@@ -66,7 +101,7 @@ void tst_FrameFilter::kindIsThatOfTheMessageInSpiteOfControlFrames()
             + RawFrame{RawFrame::Continuation, "b", true}.toBytes();
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, nullptr);
+    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
     filter.update();
     QCOMPARE(filter.readAll().at(0), char(0x02));
     QVERIFY(filter.isText());
@@ -90,7 +125,7 @@ void tst_FrameFilter::maskingIsChecked()
     QByteArray bytes = RawFrame{RawFrame::Binary, "x", true, 0, masked}.toBytes();
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masking, nullptr);
+    WebSocketFrameFilter filter(&source, masking, 1024 * 1024, nullptr);
     filter.update();
     filter.readAll();
     QTEST(filter.hasWrongMasking(), "wrong");
@@ -115,7 +150,7 @@ void tst_FrameFilter::closeBodyIsSeenUnmasked()
             + RawFrame{RawFrame::Close, body, true, 0, masked}.toBytes();
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, nullptr);
+    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, 1024 * 1024, nullptr);
     filter.update();
     while (filter.bytesAvailable() > 0)
         filter.read(3);
@@ -127,7 +162,7 @@ void tst_FrameFilter::proceedsWhenHeaderOrPayloadIsComplete()
     const QByteArray bytes = RawFrame{RawFrame::Binary, QByteArray(300, 'x')}.toBytes();
     QBuffer source;
     QVERIFY(source.open(QIODevice::ReadWrite));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, nullptr);
+    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
     qint64 fed = 0;
     const auto feed = [&](qint64 size) {
         const qint64 position = source.pos();
@@ -136,15 +171,13 @@ void tst_FrameFilter::proceedsWhenHeaderOrPayloadIsComplete()
         source.seek(position);
         filter.update();
     };
-    feed(1);
-    QVERIFY(!filter.canProceed());
+    for (int i = 0; i < 3; ++i) {
+        feed(1);
+        QVERIFY(!filter.canProceed());
+    }
     feed(1);
     QVERIFY(filter.canProceed());
     QCOMPARE(filter.read(2), bytes.left(2));
-    feed(1);
-    QVERIFY(!filter.canProceed()); // half of the length
-    feed(1);
-    QVERIFY(filter.canProceed());
     QCOMPARE(filter.read(2), bytes.mid(2, 2));
     feed(299);
     QVERIFY(!filter.canProceed());
@@ -159,12 +192,120 @@ void tst_FrameFilter::discardDropsWhatWasNotRead()
     QByteArray bytes(200000, 'x');
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, nullptr);
+    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
     filter.update();
     QCOMPARE(filter.bytesAvailable(), 200000);
     filter.discard();
     QCOMPARE(filter.bytesAvailable(), 0);
     QCOMPARE(source.bytesAvailable(), 0);
+}
+
+void tst_FrameFilter::messageInOneFrameIsTaken_data()
+{
+    QTest::addColumn<RawFrame::Opcode>("opcode");
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<bool>("masked");
+    for (const qsizetype size : {0, 1, 125, 126, 65535, 65536, 1024 * 1024}) {
+        for (const bool masked : {false, true}) {
+            const char *const suffix = masked ? ", masked" : "";
+            QTest::addRow("text of %lld bytes%s", qint64(size), suffix) << RawFrame::Text << size << masked;
+            QTest::addRow("binary of %lld bytes%s", qint64(size), suffix) << RawFrame::Binary << size << masked;
+        }
+    }
+}
+
+void tst_FrameFilter::messageInOneFrameIsTaken()
+{
+    QFETCH(RawFrame::Opcode, opcode);
+    QFETCH(qsizetype, size);
+    QFETCH(bool, masked);
+    const QByteArray payload(size, 'x');
+    QByteArray bytes = RawFrame{opcode, payload, true, 0, masked}.toBytes().repeated(3);
+    QBuffer source(&bytes);
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, 1024 * 1024, nullptr);
+    for (int i = 0; i < 3; ++i) {
+        filter.update();
+        const std::optional<QByteArray> taken = filter.takeMessage();
+        QVERIFY(taken);
+        QVERIFY(*taken == payload);
+        QCOMPARE(filter.isText(), opcode == RawFrame::Text);
+    }
+    filter.update();
+    QVERIFY(!filter.takeMessage());
+    QVERIFY(!filter.canProceed());
+    QCOMPARE(filter.bytesAvailable(), 0);
+}
+
+void tst_FrameFilter::messageIsTakenAsItArrives()
+{
+    const QByteArray payload = QByteArray("0123456789").repeated(30 * 1000);
+    const QByteArray frame = RawFrame{RawFrame::Binary, payload}.toBytes();
+    TrickleDevice source(frame + frame);
+    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    int messages = 0;
+    for (int step = 1; source.bytesAvailable() == 0 && messages < 2; step = step % 5000 + 13) {
+        source.release(step);
+        for (filter.update();; filter.update()) {
+            const std::optional<QByteArray> taken = filter.takeMessage();
+            if (!taken)
+                break;
+            QVERIFY(*taken == payload);
+            ++messages;
+        }
+        QVERIFY(!filter.canProceed()); // none of it is for the reader
+        QVERIFY(source.bytesAvailable() <= 14); // at most a part of a header stays in the source
+    }
+    QCOMPARE(messages, 2);
+}
+
+void tst_FrameFilter::isLeftToTheReader_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const auto row = [](const char *name, const RawFrame &frame) { QTest::newRow(name) << frame.toBytes(); };
+    row("Ping", {RawFrame::Ping, "x"});
+    row("Pong", {RawFrame::Pong, "x"});
+    row("Close", {RawFrame::Close, RawFrame::closeBody(1000)});
+    row("first fragment", {RawFrame::Binary, "x", false});
+    row("continuation", {RawFrame::Continuation, "x"});
+    row("reserved opcode", {RawFrame::Opcode(3), "x"});
+    row("reserved bit", {RawFrame::Binary, "x", true, 4});
+    row("masked", {RawFrame::Binary, "x", true, 0, true});
+    row("too large", {RawFrame::Binary, QByteArray(1001, 'x')});
+    QTest::newRow("length in two bytes that fits in one") << QByteArray("\x82\x7e\x00\x01x", 5);
+    QTest::newRow("length in eight bytes that fits in two") << QByteArray("\x82\x7f\0\0\0\0\0\0\x00\x01x", 11);
+    QTest::newRow("length with the highest bit") << QByteArray("\x82\x7f\x80\0\0\0\0\0\0\x01x", 11);
+}
+
+void tst_FrameFilter::isLeftToTheReader()
+{
+    QFETCH(QByteArray, bytes);
+    QBuffer source(&bytes);
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1000, nullptr);
+    filter.update();
+    QVERIFY(!filter.takeMessage());
+    QVERIFY(filter.canProceed());
+    QCOMPARE(filter.readAll(), bytes);
+}
+
+void tst_FrameFilter::payloadForTheReaderIsFetchedAsItArrives()
+{
+    const QByteArray payload = QByteArray("0123456789").repeated(10 * 1000);
+    const QByteArray fragment = RawFrame{RawFrame::Binary, payload, false}.toBytes();
+    TrickleDevice source(fragment + RawFrame{RawFrame::Continuation, "x"}.toBytes());
+    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    const qint64 headerSize = fragment.size() - payload.size();
+    source.release(headerSize);
+    filter.update();
+    QVERIFY(filter.canProceed());
+    QCOMPARE(filter.read(headerSize), fragment.left(headerSize));
+    while (!filter.canProceed()) {
+        source.release(1000);
+        filter.update();
+        QVERIFY(source.bytesAvailable() == 0 || filter.canProceed());
+    }
+    QVERIFY(filter.read(payload.size()) == payload);
 }
 
 QTEST_GUILESS_MAIN(tst_FrameFilter)

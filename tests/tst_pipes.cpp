@@ -153,8 +153,8 @@ void tst_Pipes::fullDeviceHoldsTheSender()
         c.peer.sendBinary(part);
         expected += part;
     }
-    // The device is full, the readable behind it, and the peer behind the readable.
-    TRY_VERIFY(device.bytesToWrite() >= 1024 * 1024 && c.readable()->bufferedBytes() >= mark);
+    // The device is full, the readable behind it holds so much that reading is stopped, and the peer waits behind that.
+    TRY_VERIFY(device.bytesToWrite() >= 1024 * 1024 && c.readable()->bufferedBytes() > mark / 2);
     QVERIFY2(c.peer.bytesWaiting() > 0, c.peer.describe().constData());
 
     while (device.drained().size() < expected.size()) {

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void processorHasOneTimerOfFiveSeconds();
     void closeReceivedCanBeTakenOver();
     void protocolViolationsAreErrorsEncountered();
+    void pingsCanBeTakenOver();
     void messagesCanBeHadFromTheProcessor();
     void serverSideSocketBelongsToTheServer();
     void readBufferSizeOfOnePausesAndZeroResumes_data();
@@ -45,6 +46,7 @@ private:
 
 static const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
 static const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
+static const char *const pingReceived = SIGNAL(pingReceived(QByteArray));
 static const char *const binaryFrameReceived = SIGNAL(binaryFrameReceived(QByteArray,bool));
 static const char *const binaryMessageReceived = SIGNAL(binaryMessageReceived(QByteArray));
 
@@ -109,6 +111,7 @@ void tst_QWebSocketAssumptions::processorIsAChildWithKnownSignals()
     QVERIFY(processor);
     QVERIFY(processor->metaObject()->indexOfSignal(closeReceived + 1) >= 0);
     QVERIFY(processor->metaObject()->indexOfSignal(errorEncountered + 1) >= 0);
+    QVERIFY(processor->metaObject()->indexOfSignal(pingReceived + 1) >= 0);
     QVERIFY(processor->metaObject()->indexOfSignal(binaryFrameReceived + 1) >= 0);
     QVERIFY(processor->metaObject()->indexOfSignal(binaryMessageReceived + 1) >= 0);
 }
@@ -159,6 +162,22 @@ void tst_QWebSocketAssumptions::protocolViolationsAreErrorsEncountered()
     QTRY_VERIFY(!errors.isEmpty());
     QCOMPARE(codeOf(errors), 1002);
     QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
+}
+
+void tst_QWebSocketAssumptions::pingsCanBeTakenOver()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    QWebSocket socket;
+    open(socket, peer);
+    QTRY_COMPARE(socket.state(), QAbstractSocket::ConnectedState);
+    QSignalSpy spy(processorOf(socket), pingReceived);
+    QVERIFY(QObject::disconnect(processorOf(socket), pingReceived, &socket, nullptr));
+    peer.sendFrame({RawFrame::Ping, "payload"});
+    QTRY_COMPARE(spy.size(), 1);
+    QCOMPARE(spy.at(0).at(0).toByteArray(), "payload");
+    socket.sendBinaryMessage("after");
+    TRY_PEER(peer, peer.messages().size() == 1);
+    QVERIFY(peer.frames(RawFrame::Pong).isEmpty());
 }
 
 void tst_QWebSocketAssumptions::messagesCanBeHadFromTheProcessor()

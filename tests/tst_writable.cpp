@@ -27,6 +27,7 @@ private Q_SLOTS:
     void orderIsKept();
     void messagesOfEverySizeAreSent_data();
     void messagesOfEverySizeAreSent();
+    void pingIsAnsweredAfterTheMessageUnderWay();
     void framesAreMasked();
     void loneSurrogatesAreSentAsReplacementCharacters();
 
@@ -170,6 +171,25 @@ void tst_Writable::messagesOfEverySizeAreSent()
     QCOMPARE(c.writable()->write(payload), size);
     QCOMPARE(c.writable()->writeText(QString::fromLatin1(payload)), size);
     verifyMessages(c, {WebSocketMessage(payload), WebSocketMessage(QString::fromLatin1(payload))});
+}
+
+void tst_Writable::pingIsAnsweredAfterTheMessageUnderWay()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    c.peer.stopReading();
+    const QByteArray message = QByteArray("0123456789").repeated(2 * 1024 * 1024);
+    c.writable()->send(message);
+    c.peer.sendFrame({RawFrame::Ping, "are you there?"});
+    c.peer.sendText("after the Ping");
+    TRY_VERIFY(c.readable()->hasPendingMessages());
+    QVERIFY(c.writable()->bytesToWrite() > 0);
+    c.peer.startReading();
+    TRY_PEER(c.peer, c.peer.frames().size() == 2);
+    QVERIFY(c.peer.frames().at(0).payload == message);
+    QCOMPARE(c.peer.frames().at(1).opcode, int(RawFrame::Pong));
+    QCOMPARE(c.peer.frames().at(1).payload, "are you there?");
+    TRY_VERIFY(c.writable()->bytesToWrite() == 0);
 }
 
 void tst_Writable::framesAreMasked()

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "rawframe.h"
+#include "websocketframewriter_p.h"
+
+#include <QtCore/qbuffer.h>
+#include <QtCore/qset.h>
+#include <QtTest/qtest.h>
+
+using Masking = WebSocketFrameWriter::Masking;
+
+class tst_FrameWriter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void messageIsOneFrame_data();
+    void messageIsOneFrame();
+    void maskingKeysDiffer();
+    void controlFramesWaitForTheEndOfAMessage();
+    void nextMessageCompletesTheOneBefore();
+    void closeCompletesTheMessage();
+    void closeBodyIsWritten();
+
+private:
+    static QList<RawFrame> framesIn(const QBuffer &buffer);
+};
+
+// Large enough to be written in several pieces.
+static const QByteArray large = QByteArray("0123456789").repeated(100 * 1000);
+
+QList<RawFrame> tst_FrameWriter::framesIn(const QBuffer &buffer)
+{
+    QByteArray bytes = buffer.data();
+    QList<RawFrame> frames;
+    while (const auto frame = RawFrame::takeFrom(&bytes))
+        frames.append(*frame);
+    return bytes.isEmpty() ? frames : QList<RawFrame>();
+}
+
+void tst_FrameWriter::messageIsOneFrame_data()
+{
+    QTest::addColumn<WebSocketOpcode>("opcode");
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<Masking>("masking");
+    for (const qsizetype size : {0, 1, 7, 125, 126, 16384, 16385, 65535, 65536, 65537, 1000001}) {
+        QTest::addRow("text of %lld bytes, client", qint64(size)) << WebSocketOpcode::Text << size << Masking::Client;
+        QTest::addRow("binary of %lld bytes, client", qint64(size))
+                << WebSocketOpcode::Binary << size << Masking::Client;
+        QTest::addRow("binary of %lld bytes, server", qint64(size))
+                << WebSocketOpcode::Binary << size << Masking::Server;
+    }
+}
+
+void tst_FrameWriter::messageIsOneFrame()
+{
+    QFETCH(WebSocketOpcode, opcode);
+    QFETCH(qsizetype, size);
+    QFETCH(Masking, masking);
+    QByteArray payload(size, Qt::Uninitialized);
+    for (qsizetype i = 0; i < size; ++i)
+        payload[i] = char('a' + i % 23);
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    WebSocketFrameWriter writer;
+    writer.start(&buffer, masking);
+    writer.writeMessage(opcode, payload);
+    while (writer.bytesLeft() > 0)
+        writer.writePiece();
+
+    const QList<RawFrame> frames = framesIn(buffer);
+    QCOMPARE(frames.size(), 1);
+    QCOMPARE(frames.at(0).opcode, int(opcode));
+    QVERIFY(frames.at(0).fin);
+    QCOMPARE(frames.at(0).rsv, 0);
+    QCOMPARE(frames.at(0).masked, masking == Masking::Client);
+    QVERIFY(frames.at(0).payload == payload);
+}
+
+void tst_FrameWriter::maskingKeysDiffer()
+{
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    WebSocketFrameWriter writer;
+    writer.start(&buffer, Masking::Client);
+    constexpr int count = 1000;
+    for (int i = 0; i < count; ++i)
+        writer.writeMessage(WebSocketOpcode::Binary, {});
+    QSet<QByteArray> keys;
+    for (int i = 0; i < count; ++i)
+        keys.insert(buffer.data().mid(i * 6 + 2, 4));
+    QVERIFY2(keys.size() > count - 5, QByteArray::number(keys.size())); // two alike in 1000: 1 in 8600 times
+}
+
+void tst_FrameWriter::controlFramesWaitForTheEndOfAMessage()
+{
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    WebSocketFrameWriter writer;
+    writer.start(&buffer, Masking::Client);
+    writer.writePong("at once");
+    writer.writeMessage(WebSocketOpcode::Binary, large);
+    QVERIFY(writer.bytesLeft() > 0);
+    writer.writePong("superseded"); // RFC 6455, 5.5.3
+    writer.writePing();
+    writer.writePong("last");
+    writer.finishMessage();
+
+    const QList<RawFrame> frames = framesIn(buffer);
+    QCOMPARE(frames.size(), 4);
+    QCOMPARE(frames.at(0).payload, "at once");
+    QVERIFY(frames.at(1).payload == large);
+    QCOMPARE(frames.at(2).opcode, int(RawFrame::Pong));
+    QCOMPARE(frames.at(2).payload, "last");
+    QCOMPARE(frames.at(3).opcode, int(RawFrame::Ping));
+}
+
+void tst_FrameWriter::nextMessageCompletesTheOneBefore()
+{
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    WebSocketFrameWriter writer;
+    writer.start(&buffer, Masking::Client);
+    writer.writeMessage(WebSocketOpcode::Binary, large);
+    writer.writeMessage(WebSocketOpcode::Text, "small");
+    const QList<RawFrame> frames = framesIn(buffer);
+    QCOMPARE(frames.size(), 2);
+    QVERIFY(frames.at(0).payload == large);
+    QCOMPARE(frames.at(1).payload, "small");
+}
+
+void tst_FrameWriter::closeCompletesTheMessage()
+{
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    WebSocketFrameWriter writer;
+    writer.start(&buffer, Masking::Client);
+    writer.writeMessage(WebSocketOpcode::Binary, large);
+    writer.writeClose({});
+    const QList<RawFrame> frames = framesIn(buffer);
+    QCOMPARE(frames.size(), 2);
+    QVERIFY(frames.at(0).payload == large);
+    QCOMPARE(frames.at(1).opcode, int(RawFrame::Close));
+}
+
+void tst_FrameWriter::closeBodyIsWritten()
+{
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    WebSocketFrameWriter writer;
+    writer.start(&buffer, Masking::Server);
+    writer.writeClose(RawFrame::closeBody(1000, "bye"));
+    QCOMPARE(buffer.data(), QByteArray("\x88\x05\x03\xe8") + "bye");
+}
+
+QTEST_GUILESS_MAIN(tst_FrameWriter)
+
+#include "tst_framewriter.moc"

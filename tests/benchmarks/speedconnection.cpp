@@ -10,7 +10,8 @@
 
 namespace {
 
-constexpr size_t quantum = 256 * 1024;
+constexpr size_t readQuantum = 256 * 1024;
+constexpr size_t floodQuantum = 64 * 1024; // small, so that many streams with little each take turns
 constexpr size_t largestRequest = 16 * 1024;
 constexpr size_t largestEcho = 16 * 1024 * 1024;
 constexpr size_t tlsRecord = 16 * 1024;
@@ -36,7 +37,7 @@ uint32_t SpeedConnection::interest() const
 
 bool SpeedConnection::receive()
 {
-    static char buffer[quantum];
+    static char buffer[readQuantum];
     for (size_t wanted = sizeof(buffer); wanted > 0; wanted = m_socket.pending()) {
         const ssize_t size = m_socket.read(buffer, wanted);
         if (size <= 0)
@@ -221,7 +222,7 @@ bool SpeedConnection::sendOutput()
 bool SpeedConnection::sendFlood()
 {
     const size_t offset = size_t(m_flooded % m_batch->bytes.size());
-    const size_t size = std::min({quantum, m_batch->bytes.size() - offset, size_t(m_floodEnd - m_flooded)});
+    const size_t size = std::min({floodQuantum, m_batch->bytes.size() - offset, size_t(m_floodEnd - m_flooded)});
     const ssize_t sent = m_socket.write(m_batch->bytes.data() + offset, size);
     if (sent < 0)
         return false;

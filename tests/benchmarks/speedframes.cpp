@@ -34,24 +34,33 @@ size_t lengthSize(const char *begin)
     return length == 127 ? 8 : length == 126 ? 2 : 0;
 }
 
+std::string encodeHeader(SpeedOpcode opcode, size_t size, bool masked)
+{
+    const int lengthBytes = size < 126 ? 0 : size > 0xffff ? 8 : 2;
+    const int length = lengthBytes == 0 ? int(size) : lengthBytes == 2 ? 126 : 127;
+    std::string result;
+    result.reserve(size + SpeedFrameHeader::maximumSize);
+    result += char(0x80 | int(opcode));
+    result += char((masked ? 0x80 : 0) | length);
+    for (int i = lengthBytes - 1; i >= 0; --i)
+        result += char(uint64_t(size) >> (8 * i));
+    return result;
+}
+
 } // namespace
 
 std::string encodeFrame(SpeedOpcode opcode, std::string_view payload)
 {
-    const size_t size = payload.size();
-    std::string result;
-    result.reserve(size + 10);
-    result += char(0x80 | int(opcode));
-    int lengthBytes = 0;
-    if (size < 126) {
-        result += char(size);
-    } else {
-        lengthBytes = size > 0xffff ? 8 : 2;
-        result += char(size > 0xffff ? 127 : 126);
-    }
-    for (int i = lengthBytes - 1; i >= 0; --i)
-        result += char(uint64_t(size) >> (8 * i));
-    result += payload;
+    return encodeHeader(opcode, payload.size(), false).append(payload);
+}
+
+std::string encodeMaskedFrame(SpeedOpcode opcode, std::string_view payload, const unsigned char (&mask)[4])
+{
+    std::string result = encodeHeader(opcode, payload.size(), true);
+    result.append(reinterpret_cast<const char *>(mask), sizeof(mask));
+    const size_t begin = result.size();
+    result.append(payload);
+    unmask(result.data() + begin, payload.size(), mask, 0);
     return result;
 }
 

@@ -15,6 +15,7 @@ enum class SpeedOpcode : uint8_t { Continuation = 0, Text = 1, Binary = 2, Close
 
 // An unmasked frame with the final bit set.
 std::string encodeFrame(SpeedOpcode opcode, std::string_view payload);
+std::string encodeMaskedFrame(SpeedOpcode opcode, std::string_view payload, const unsigned char (&mask)[4]);
 
 // Frames of one size and kind, encoded once and shared by all connections that flood them.
 struct SpeedBatch
@@ -42,5 +43,5 @@ struct SpeedFrameHeader
     [[nodiscard]] bool isControl() const { return opcode >= SpeedOpcode::Close; }
 };
 
-// The offset is that of the data in the payload.
+// The same masks. The offset is that of the data in the payload.
 void unmask(char *data, size_t size, const unsigned char *mask, uint64_t offset);

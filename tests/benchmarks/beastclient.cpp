@@ -106,6 +106,12 @@ long memoryKiB(std::string_view field)
     return 0;
 }
 
+// What was prepared before the measurement is no growth. See proc(5), clear_refs.
+void forgetPeak()
+{
+    std::ofstream("/proc/self/clear_refs") << '5';
+}
+
 class Sample
 {
 public:
@@ -113,6 +119,7 @@ public:
 
     void start()
     {
+        forgetPeak();
         m_baselineKiB = memoryKiB("VmRSS");
         m_cpuAtStart = std::clock();
         m_start = m_lap = Clock::now();

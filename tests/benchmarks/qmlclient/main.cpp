@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The columns of the benchmark `speed` that are written in QML and JavaScript; see qmlclient/Client.qml.
+// The columns of the speed benchmark that are written in QML and JavaScript; see Client.qml.
 
-#include "flowcase.h"
+#include "../flowcase.h"
+#include "../qtclient/measurement.h"
 
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qcoreapplication.h>
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <vector>
@@ -34,7 +34,7 @@ class Sample : public QObject
     Q_OBJECT
 
 public:
-    [[nodiscard]] QJsonObject figures() const { return m_figures; }
+    [[nodiscard]] QJsonObject result(qint64 messages, qint64 bytes);
 
 public Q_SLOTS:
     void start();
@@ -43,21 +43,16 @@ public Q_SLOTS:
     void fail(const QString &reason);
 
 private:
-    QElapsedTimer m_clock;
-    std::clock_t m_cpuAtStart = 0;
-    qint64 m_baselineKiB = 0;
-    qint64 m_lastLap = 0;
+    Measurement m_measurement;
+    QElapsedTimer m_lap;
     int m_warmUpLaps = 0;
     std::vector<double> m_laps;
-    QJsonObject m_figures;
 };
 
 void Sample::start()
 {
-    m_baselineKiB = memoryKiB("VmRSS");
-    m_cpuAtStart = std::clock();
-    m_clock.start();
-    m_lastLap = 0;
+    m_measurement.start();
+    m_lap.start();
 }
 
 // A round trip lasts from one message's arrival to the next one's, because the next is sent at once.
@@ -68,21 +63,13 @@ void Sample::lap()
             start();
         return;
     }
-    const qint64 now = m_clock.nsecsElapsed();
-    m_laps.push_back(double(now - m_lastLap) / 1e9);
-    m_lastLap = now;
+    m_laps.push_back(double(m_lap.nsecsElapsed()) / 1e9);
+    m_lap.start();
 }
 
 void Sample::finish()
 {
-    m_figures = {{QStringLiteral("seconds"), double(m_clock.nsecsElapsed()) / 1e9},
-                 {QStringLiteral("cpuSeconds"), double(std::clock() - m_cpuAtStart) / CLOCKS_PER_SEC},
-                 {QStringLiteral("growthKiB"), memoryKiB("VmHWM") - m_baselineKiB}};
-    if (!m_laps.empty()) {
-        std::sort(m_laps.begin(), m_laps.end());
-        m_figures[QStringLiteral("p50")] = m_laps[m_laps.size() / 2];
-        m_figures[QStringLiteral("p99")] = m_laps[m_laps.size() * 99 / 100];
-    }
+    m_measurement.stop();
     QCoreApplication::quit();
 }
 
@@ -90,6 +77,17 @@ void Sample::fail(const QString &reason)
 {
     std::fprintf(stderr, "speedclient_qml: %s\n", qPrintable(reason));
     QCoreApplication::exit(1);
+}
+
+QJsonObject Sample::result(qint64 messages, qint64 bytes)
+{
+    QJsonObject result = m_measurement.result(messages, bytes);
+    if (!m_laps.empty()) {
+        std::sort(m_laps.begin(), m_laps.end());
+        result[QStringLiteral("p50")] = m_laps[m_laps.size() / 2];
+        result[QStringLiteral("p99")] = m_laps[m_laps.size() * 99 / 100];
+    }
+    return result;
 }
 
 QString qmlFile(const QString &column)
@@ -150,10 +148,7 @@ int run(const QCommandLineParser &parser)
         std::fprintf(stderr, "speedclient_qml: messages of another size\n");
         return 1;
     }
-    QJsonObject figures = sample.figures();
-    figures[QStringLiteral("messages")] = count;
-    figures[QStringLiteral("bytes")] = count * size;
-    printLine(figures);
+    printLine(sample.result(count, count * size));
     return 0;
 }
 
@@ -179,4 +174,4 @@ int main(int argc, char *argv[])
     return run(parser);
 }
 
-#include "qmlclient.moc"
+#include "main.moc"

@@ -4,6 +4,7 @@
 // Measures backpressure in both directions and prints the figures as Markdown tables. The exit status is not 0 when a
 // message was lost, a sender was not held, or a bound was exceeded.
 
+#include "certificate.h"
 #include "flowcase.h"
 #include "flowchild.h"
 #include "flowclient.h"
@@ -12,7 +13,6 @@
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qjsondocument.h>
-#include <QtCore/qprocess.h>
 #include <QtCore/qtemporarydir.h>
 
 #include <cstdio>
@@ -21,17 +21,6 @@ namespace {
 
 constexpr qint64 MiB = 1024 * 1024;
 constexpr qint64 highWaterMark = MiB; // the default in both directions
-
-bool makeCertificate(const QString &directory)
-{
-    QProcess openssl;
-    openssl.setWorkingDirectory(directory);
-    openssl.start(QStringLiteral("openssl"),
-                  QStringLiteral("req -x509 -nodes -newkey rsa:2048 -keyout key.pem -out certificate.pem -days 2 "
-                                 "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1")
-                          .split(QLatin1Char(' ')));
-    return openssl.waitForFinished() && openssl.exitCode() == 0;
-}
 
 double inMiB(double bytes)
 {

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Measures WebSocketStream beside a bare QWebSocket, the bare socket and clients of other libraries, and prints
+// Markdown tables. The clients are programs that take turns against one server.
+
+#include "flowcase.h"
+#include "speedcell.h"
+#include "speedcolumn.h"
+#include "speedrunner.h"
+#include "speedtables.h"
+#include "speedtargets.h"
+
+#include <QtCore/qcommandlineparser.h>
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qfile.h>
+#include <QtCore/qjsondocument.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace {
+
+const QStringList allTasks = {QStringLiteral("receive"), QStringLiteral("send"), QStringLiteral("pingpong"),
+                              QStringLiteral("connect"), QStringLiteral("idle"), QStringLiteral("streams"),
+                              QStringLiteral("slow")};
+constexpr qint64 largestPingPong = 1024 * 1024; // a larger one takes seconds for what is not counted
+constexpr int idleStreams = 1000;
+
+struct Options
+{
+    QStringList tasks;
+    QStringList schemes;
+    QList<qint64> sizes;
+    QStringList kinds;
+    QStringList columns;
+    int rounds = 0;
+    double scale = 1;
+    QString jsonFile;
+    bool check = false;
+};
+
+QCommandLineParser *describeOptions(QCommandLineParser *parser)
+{
+    const auto add = [parser](const char *name, const char *description, const char *value = "",
+                              const QString &preset = {}) {
+        parser->addOption(
+                {QString::fromLatin1(name), QString::fromLatin1(description), QString::fromLatin1(value), preset});
+    };
+    parser->setApplicationDescription(
+            QStringLiteral("Measures WebSocketStream beside other clients and prints Markdown tables."));
+    parser->addHelpOption();
+    add("tasks", "What to measure.", "list", allTasks.join(QLatin1Char(',')));
+    add("sizes", "Message sizes.", "list", QStringLiteral("100,1K,64K,1M,16M"));
+    add("kinds", "Kinds of messages.", "list", QStringLiteral("binary,text"));
+    add("schemes", "Schemes.", "list", QStringLiteral("ws,wss"));
+    add("columns", "Clients, instead of all that are there.", "list");
+    add("rounds", "How often each client takes its turn.", "count", QStringLiteral("7"));
+    add("scale", "A factor for how much there is to do in each turn.", "factor", QStringLiteral("1"));
+    add("json", "Write all samples to this file.", "file");
+    add("check", "Fail when a target is missed.");
+    return parser;
+}
+
+Options parseOptions(const QCoreApplication &application)
+{
+    QCommandLineParser parser;
+    describeOptions(&parser)->process(application);
+    const auto value = [&parser](const char *name) { return parser.value(QString::fromLatin1(name)); };
+    const auto list = [&value](const char *name) { return value(name).split(QLatin1Char(','), Qt::SkipEmptyParts); };
+
+    Options result;
+    result.tasks = list("tasks");
+    result.schemes = list("schemes");
+    for (const QString &size : list("sizes"))
+        result.sizes.append(parseSize(size));
+    result.kinds = list("kinds");
+    result.columns = list("columns");
+    result.rounds = value("rounds").toInt();
+    result.scale = value("scale").toDouble();
+    result.jsonFile = value("json");
+    result.check = parser.isSet(QStringLiteral("check"));
+
+    const bool tasksKnown = std::all_of(result.tasks.cbegin(), result.tasks.cend(),
+                                        [](const QString &task) { return allTasks.contains(task); });
+    if (!tasksKnown || result.sizes.contains(0) || result.rounds < 1 || result.scale <= 0)
+        parser.showHelp(1);
+    return result;
+}
+
+QList<SpeedCell> messageCells(const Options &options, const SpeedCell &prototype)
+{
+    QList<SpeedCell> result;
+    for (const qint64 size : options.sizes) {
+        if (prototype.task == QLatin1String("pingpong") && size > largestPingPong)
+            continue;
+        for (const QString &kind : options.kinds) {
+            SpeedCell cell = prototype;
+            cell.size = size;
+            cell.text = kind == QLatin1String("text");
+            result.append(cell);
+        }
+    }
+    return result;
+}
+
+// The rows of one table.
+QList<SpeedCell> cellsOf(const Options &options, const QString &task, const QString &scheme)
+{
+    SpeedCell cell;
+    cell.task = task;
+    cell.scheme = scheme;
+    cell.scale = options.scale;
+    QList<SpeedCell> result;
+    if (task == QLatin1String("connect")) {
+        result.append(cell);
+    } else if (task == QLatin1String("idle")) {
+        cell.streams = std::max(10, int(idleStreams * options.scale));
+        result.append(cell);
+    } else if (task == QLatin1String("streams")) {
+        cell.size = 1024;
+        for (const int streams : {1, 10, 100, 1000}) {
+            cell.streams = streams;
+            result.append(cell);
+        }
+    } else if (task == QLatin1String("slow")) {
+        cell.size = 64 * 1024;
+        result.append(cell);
+    } else {
+        result = messageCells(options, cell);
+    }
+    return result;
+}
+
+QList<SpeedColumn> columnsFor(const QString &task, QList<SpeedColumn> columns)
+{
+    const bool forTwo =
+            task == QLatin1String("idle") || task == QLatin1String("streams") || task == QLatin1String("slow");
+    columns.removeIf([&](const SpeedColumn &column) {
+        if (forTwo)
+            return column.name != referenceColumn && column.name != QLatin1String("messages");
+        return task == QLatin1String("connect") && !column.canConnect;
+    });
+    return columns;
+}
+
+// Returns what was missed.
+QByteArrayList measure(const Options &options, const QList<SpeedColumn> &allColumns, SpeedRunner *runner)
+{
+    QByteArrayList missed;
+    for (const QString &task : options.tasks) {
+        const QList<SpeedColumn> columns = columnsFor(task, allColumns);
+        QStringList names;
+        for (const SpeedColumn &column : columns)
+            names.append(column.name);
+        // A course of time has no median.
+        const int rounds = task == QLatin1String("slow") ? 1 : options.rounds;
+        for (const QString &scheme : options.schemes) {
+            printTableHeader(task, scheme);
+            for (const SpeedCell &cell : cellsOf(options, task, scheme)) {
+                const SpeedResults results = runner->run(cell, columns, rounds);
+                printTableRows(results, names);
+                missed += missedTargets(results);
+            }
+        }
+    }
+    return missed;
+}
+
+bool writeJson(const QString &fileName, const QJsonArray &samples)
+{
+    QFile file(fileName);
+    if (file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(samples).toJson(QJsonDocument::Compact)) >= 0)
+        return true;
+    std::fprintf(stderr, "%s: %s\n", qPrintable(fileName), qPrintable(file.errorString()));
+    return false;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    const Options options = parseOptions(application);
+    const QList<SpeedColumn> columns = SpeedColumn::available(options.columns);
+    SpeedRunner runner;
+    if (!runner.start())
+        return 1;
+
+    std::printf("Each client %d times, in turn, with fresh processes and fresh connections: median (minimum to "
+                "maximum).\n",
+                options.rounds);
+    const QByteArrayList missed = measure(options, columns, &runner);
+    bool ok = !runner.hasFailed();
+    if (!options.jsonFile.isEmpty())
+        ok = writeJson(options.jsonFile, runner.samples()) && ok;
+    if (options.check) {
+        for (const QByteArray &target : missed)
+            std::fprintf(stderr, "Missed: %s\n", target.constData());
+        ok = ok && missed.isEmpty();
+    }
+    return ok ? 0 : 1;
+}

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+// What the speed server knows of RFC 6455, 5.2.
+
+enum class SpeedOpcode : uint8_t { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10 };
+
+// An unmasked frame with the final bit set.
+std::string encodeFrame(SpeedOpcode opcode, std::string_view payload);
+std::string encodeMaskedFrame(SpeedOpcode opcode, std::string_view payload, const unsigned char (&mask)[4]);
+
+// Frames of one size and kind, encoded once and shared by all connections that flood them.
+struct SpeedBatch
+{
+    std::string bytes; // about 256 KiB, or one frame
+    size_t frameSize = 0;
+
+    static std::shared_ptr<const SpeedBatch> shared(size_t payloadSize, bool text);
+};
+
+// The header of a frame from the client.
+struct SpeedFrameHeader
+{
+    static constexpr size_t maximumSize = 14;
+
+    bool isFinal = false;
+    SpeedOpcode opcode = SpeedOpcode::Continuation;
+    uint64_t payloadSize = 0;
+    unsigned char mask[4] = {};
+
+    // How long the header is of which these are the first two bytes.
+    static size_t size(const char *begin);
+    // False when a server has to refuse it.
+    bool parse(const char *begin);
+    [[nodiscard]] bool isControl() const { return opcode >= SpeedOpcode::Close; }
+};
+
+// The same masks. The offset is that of the data in the payload.
+void unmask(char *data, size_t size, const unsigned char *mask, uint64_t offset);

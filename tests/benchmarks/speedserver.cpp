@@ -18,9 +18,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace {
 
@@ -85,8 +87,10 @@ public:
 private:
     struct Peer
     {
+        explicit Peer(SpeedSocket &&socket) : connection(std::move(socket)) { }
+
         SpeedConnection connection;
-        uint32_t interest;
+        uint32_t interest = EPOLLIN;
     };
 
     void watch(int operation, int descriptor, uint32_t events) const;
@@ -153,7 +157,7 @@ void Server::acceptAll(int listener)
         const int on = 1;
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
         SSL *tls = listener == m_tlsListener ? SSL_new(m_tlsContext) : nullptr;
-        m_peers[descriptor].reset(new Peer{SpeedConnection(SpeedSocket(descriptor, tls)), EPOLLIN});
+        m_peers[descriptor] = std::make_unique<Peer>(SpeedSocket(descriptor, tls));
         watch(EPOLL_CTL_ADD, descriptor, EPOLLIN);
     }
 }

@@ -88,7 +88,8 @@ QByteArray slowRow(const SpeedResults &results, const QString &column)
 {
     double peak = 0;
     double last = 0;
-    for (const QJsonValue &growth : results.samples.at(column).front()[QLatin1String("memoryKiB")].toArray()) {
+    const QJsonArray course = results.samples.at(column).front()[QLatin1String("memoryKiB")].toArray();
+    for (const auto &growth : course) {
         last = growth.toDouble();
         peak = std::max(peak, last);
     }

@@ -43,7 +43,7 @@ QWebSocketSource::QWebSocketSource(const ClientCase &clientCase) : m_url(clientC
             [this](const QByteArray &message) { m_waiting.append(message); });
     connect(&m_socket, &QWebSocket::stateChanged, this, [this](QAbstractSocket::SocketState state) {
         if (state == QAbstractSocket::UnconnectedState)
-            fail(m_socket.errorString());
+            ended(m_socket.errorString());
     });
 }
 
@@ -73,9 +73,10 @@ void StreamSource::open()
     WebSocketStreamOptions options;
     options.sslConfiguration = m_case.sslConfiguration;
     m_stream = std::make_unique<WebSocketStream>(m_case.url, options);
-    m_stream->opened()
-            .then(this, [this](const WebSocketOpenInfo &) { Q_EMIT opened(); })
-            .onFailed(this, [](const WebSocketError &error) { fail(error.message()); });
+    m_stream->opened().then(this, [this](const WebSocketOpenInfo &) { Q_EMIT opened(); });
+    m_stream->closed()
+            .then(this, [this](const WebSocketCloseInfo &info) { ended(info.reason); })
+            .onFailed(this, [this](const WebSocketError &error) { ended(error.message()); });
 }
 
 std::unique_ptr<SlowSource> makeSource(const ClientCase &clientCase)
@@ -88,6 +89,12 @@ std::unique_ptr<SlowSource> makeSource(const ClientCase &clientCase)
 }
 
 } // namespace
+
+void SlowSource::ended(const QString &message) const
+{
+    if (!m_endExpected)
+        fail(QStringLiteral("the connection has ended: %1").arg(message));
+}
 
 SlowTask::SlowTask(const ClientCase &clientCase) : Task(clientCase), m_source(makeSource(clientCase))
 {
@@ -112,19 +119,31 @@ void SlowTask::onOpened()
     m_sampler.start(sampleInterval);
 }
 
+qint64 SlowTask::due() const
+{
+    return m_clock.elapsed() * bytesPerSecond / 1000 / m_case.size;
+}
+
 void SlowTask::takeWhatIsDue()
 {
-    const qint64 due = m_clock.elapsed() * bytesPerSecond / 1000 / m_case.size;
-    while (m_taken < due && m_source->takeMessage())
+    while (m_taken < due() && m_source->takeMessage())
         ++m_taken;
 }
 
 void SlowTask::sampleMemory()
 {
     m_memoryKiB.append(memoryKiB("VmRSS") - m_baselineKiB);
-    if (m_memoryKiB.size() < duration / sampleInterval)
-        return;
-    m_sampler.stop();
+    if (m_memoryKiB.size() == duration / sampleInterval)
+        report();
+}
+
+void SlowTask::report()
+{
     m_measurement.stop();
+    m_consumer.stop();
+    m_sampler.stop();
+    m_source->expectEnd();
+    if (m_taken < due() * 9 / 10)
+        fail(QStringLiteral("the consumer had to wait for messages"));
     finish(m_taken, m_taken * m_case.size, {{QStringLiteral("memoryKiB"), m_memoryKiB}});
 }

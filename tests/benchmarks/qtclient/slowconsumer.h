@@ -16,9 +16,16 @@ class SlowSource : public QObject
 public:
     virtual void open() = 0;
     virtual bool takeMessage() = 0; // false when there is none
+    void expectEnd() { m_endExpected = true; }
 
 Q_SIGNALS:
     void opened();
+
+protected:
+    void ended(const QString &message) const;
+
+private:
+    bool m_endExpected = false;
 };
 
 // Memory over time, while a server floods a consumer that handles 16 MiB/s.
@@ -33,8 +40,10 @@ public:
 
 private:
     void onOpened();
+    [[nodiscard]] qint64 due() const; // messages, so far
     void takeWhatIsDue();
     void sampleMemory();
+    void report();
 
     std::unique_ptr<SlowSource> m_source;
     QTimer m_consumer;

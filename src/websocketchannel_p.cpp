@@ -99,6 +99,7 @@ private:
     void becomeOpen();
     void takeOverReading();
     void pump();
+    void announceBatch(const CallGuard &guard);
     bool processBatch(const CallGuard &guard);
     bool processFrame(const CallGuard &guard);
     void onTextMessage(const QString &text);
@@ -365,8 +366,22 @@ QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &respons
     return {};
 }
 
+// glibc gives memory back to the system as soon as twice the size of the largest block that was ever freed is free at
+// the end of the heap. With all blocks below 128 KiB, TLS makes that happen for each of them, and the page faults that
+// follow take six times as long as everything else. After one block of this size has come and gone, untouched, glibc
+// keeps up to 2 MiB.
+void keepFreedMemory()
+{
+    static const bool once = [] {
+        QByteArray(1024 * 1024, Qt::Uninitialized);
+        return true;
+    }();
+    Q_UNUSED(once)
+}
+
 void QWebSocketChannel::becomeOpen()
 {
+    keepFreedMemory();
     m_phase = Phase::Open;
     m_sslErrors.clear(); // they were ignored
     takeOverReading();
@@ -405,10 +420,19 @@ void QWebSocketChannel::pump()
             return;
         m_pumping = false;
         if (m_phase == Phase::Open)
-            m_client->didReceiveBatch();
+            announceBatch(guard);
         // In a handler with an event loop of its own more may have come, without another readyRead().
         more = more || (guard.channel && m_phase == Phase::Open && m_filter->isOutdated());
     }
+}
+
+void QWebSocketChannel::announceBatch(const CallGuard &guard)
+{
+    const bool idle = socketBytesToWrite() == 0;
+    m_client->didReceiveBatch();
+    // An answer leaves without a turn of the event loop, which would cost more than writing it.
+    if (guard.channel && m_phase == Phase::Open && m_transport && idle && socketBytesToWrite() > 0)
+        m_webSocket->flush();
 }
 
 // Returns false when more bytes are needed.
@@ -668,16 +692,15 @@ void QWebSocketChannel::onBytesWritten()
             QMetaObject::invokeMethod(this, &QWebSocketChannel::reportWrite, Qt::QueuedConnection);
         return;
     }
-    const CallGuard guard(this);
-    continueMessage();
-    if (guard.channel)
-        reportWrite();
+    reportWrite();
 }
 
 void QWebSocketChannel::reportWrite()
 {
+    const CallGuard guard(this);
     m_writeReportQueued = false;
-    if (m_client)
+    continueMessage();
+    if (guard.channel && m_client)
         m_client->didWrite();
 }
 

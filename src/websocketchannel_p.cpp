@@ -33,7 +33,7 @@ enum class Role { Client, Server };
 
 // Bytes read from the system at once. Without a limit Qt allocates whatever the system has, which costs more than
 // reading it; and it goes on reading while a handler runs an event loop of its own.
-constexpr qint64 readBufferSize = 128 * 1024;
+constexpr qint64 readBufferSize = 64 * 1024;
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
 
@@ -322,6 +322,8 @@ void QWebSocketChannel::onTransportConnected()
         m_transport->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
                                      int(m_options.receiveBufferSize / share));
     }
+    if (m_processor) // else QWebSocket needs room for a whole frame
+        m_webSocket->setReadBufferSize(readBufferSize);
     if (m_role == Role::Client)
         m_transport->startTransaction(); // keeps the HTTP answer that QWebSocket consumes
 }
@@ -512,6 +514,7 @@ void QWebSocketChannel::onReadyRead()
     m_receivedSincePing = true;
     switch (m_phase) {
     case Phase::Connecting:
+        m_webSocket->setReadBufferSize(m_processor ? WebSocketHandshakeResponse::maxSize + readBufferSize : 0);
         if (m_transport->bytesAvailable() > WebSocketHandshakeResponse::maxSize) {
             WebSocketErrorData error =
                     networkError(QStringLiteral("The header of the server's answer is larger than %1 bytes.")

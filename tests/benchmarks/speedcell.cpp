@@ -17,7 +17,7 @@ qint64 fullCount(const SpeedCell &cell)
     if (cell.task == QLatin1String("pingpong"))
         return std::clamp<qint64>(100 * MiB / cell.size, 20, 5000);
     if (cell.task == QLatin1String("streams"))
-        return 200'000 / cell.streams;
+        return 1'000'000 / cell.streams;
     if (cell.task == QLatin1String("slow"))
         return 1024 * MiB / cell.size;
     return std::clamp<qint64>(200 * MiB / cell.size, 8, 300'000);

@@ -6,6 +6,38 @@
 
 #include <QtCore/qstringconverter.h>
 
+#include <array>
+#include <cstring>
+
+namespace {
+
+// How many characters at the front are ASCII, in whole blocks.
+qsizetype asciiBlocks(QStringView text)
+{
+    constexpr quint64 notAscii = 0xff80ff80ff80ff80;
+    std::array<quint64, 4> words;
+    constexpr qsizetype step = sizeof words / sizeof(QChar);
+    qsizetype i = 0;
+    for (; i + step <= text.size(); i += step) {
+        std::memcpy(words.data(), text.utf16() + i, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & notAscii) != 0)
+            break;
+    }
+    return i;
+}
+
+qint64 utf8Size(QStringView text)
+{
+    qint64 size = asciiBlocks(text);
+    for (const QChar c : text.sliced(size)) {
+        // Each half of a surrogate pair counts two of the pair's four bytes.
+        size += c.unicode() < 0x80 ? 1 : c.unicode() < 0x800 || c.isSurrogate() ? 2 : 3;
+    }
+    return size;
+}
+
+} // namespace
+
 /*!
     \class WebSocketMessage
     \inmodule WebSocketStream
@@ -61,14 +93,7 @@ qint64 WebSocketMessage::size() const
     if (const auto *data = std::get_if<QByteArray>(&m_payload))
         return data->size();
     const auto *text = std::get_if<QString>(&m_payload);
-    if (!text)
-        return 0;
-    qint64 size = 0;
-    for (const QChar c : *text) {
-        // Each half of a surrogate pair counts two of the pair's four bytes.
-        size += c.unicode() < 0x80 ? 1 : c.unicode() < 0x800 || c.isSurrogate() ? 2 : 3;
-    }
-    return size;
+    return text ? utf8Size(*text) : 0;
 }
 
 qint64 memoryCost(const WebSocketMessage &message)
@@ -85,7 +110,7 @@ qint64 memoryCost(const WebSocketMessage &message)
 
 QString toWellFormed(const QString &text)
 {
-    if (text.isValidUtf16())
+    if (QStringView(text).sliced(asciiBlocks(text)).isValidUtf16())
         return text;
     QString result = text;
     for (qsizetype i = 0; i < result.size(); ++i) {

@@ -20,6 +20,7 @@
 #include <QtWebSockets/qwebsockethandshakeoptions.h>
 #include <QtWebSockets/qwebsocketserver.h>
 
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -29,7 +30,7 @@ namespace {
 
 using Initiator = WebSocketError::Initiator;
 
-enum class Role { Client, Server };
+using Role = WebSocketRole;
 
 // Bytes read from the system at once. Without a limit Qt allocates whatever the system has, which costs more than
 // reading it; and it goes on reading while a handler runs an event loop of its own.
@@ -70,6 +71,7 @@ public:
     void sendClose(const WebSocketCloseInfo &info) override;
     void flush() override;
     qint64 bytesToWrite() const override;
+    bool isConnected() const override;
 
     void pause() override;
     void resume() override;
@@ -107,14 +109,17 @@ private:
     void deliver(WebSocketMessage &&message);
     bool failedMasking();
     void continueMessage();
+    void writeControlFrames();
     [[nodiscard]] qint64 socketBytesToWrite() const;
     void onReadyRead();
     void continueReading();
     void onBytesWritten();
+    void queueWriteReport();
     void reportWrite();
     void onSocketError(QAbstractSocket::SocketError socketError);
     void onDisconnected();
     void reportDisconnect();
+    bool reportQueuedWrite();
     void reportWithoutEventLoop(const CallGuard &guard);
     void onKeepAlive();
     void failProtocol(int closeCode, const QString &description);
@@ -141,7 +146,7 @@ private:
     QList<QSslError> m_sslErrors;
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
     QTimer m_keepAliveTimer;
-    bool m_receivedSincePing = true;
+    bool m_signOfLife = true; // since the last Ping
     bool m_paused = false;
     bool m_transportPaused = false; // outlasts m_paused until the buffers are empty
     bool m_pumping = false;
@@ -184,6 +189,8 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     socket->setParent(this);
     socket->setMaxAllowedIncomingFrameSize(quint64(options.maxMessageSize));
     socket->setMaxAllowedIncomingMessageSize(quint64(options.maxMessageSize));
+    // QWebSocket would split a text at any byte, and on the other side fail where a character is split.
+    socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
     m_keepAliveTimer.setParent(this);
     connect(&m_keepAliveTimer, &QTimer::timeout, this, &QWebSocketChannel::onKeepAlive);
 }
@@ -292,9 +299,7 @@ void QWebSocketChannel::attachProcessor()
     // QWebSocket would answer in the middle of a message that we are writing.
     disconnect(m_processor, pingReceived, m_webSocket, nullptr);
     connect(m_processor, pingReceived, this, SLOT(onPingReceived(QByteArray)));
-    m_writer.start(m_transport,
-                   m_role == Role::Client ? WebSocketFrameWriter::Masking::Client
-                                          : WebSocketFrameWriter::Masking::Server);
+    m_writer.start(m_transport, m_role);
     // QWebSocket would emit two signals more for each message. The filter makes all of them binary.
     disconnect(m_processor, binaryFrameReceived, m_webSocket, nullptr);
     disconnect(m_processor, binaryMessageReceived, m_webSocket, nullptr);
@@ -374,11 +379,10 @@ QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &respons
 // keeps up to 2 MiB.
 void keepFreedMemory()
 {
-    static const bool once = [] {
-        QByteArray(1024 * 1024, Qt::Uninitialized);
-        return true;
-    }();
-    Q_UNUSED(once)
+#ifdef __GLIBC__
+    static std::once_flag once;
+    std::call_once(once, [] { QByteArray(1024 * 1024, Qt::Uninitialized); });
+#endif
 }
 
 void QWebSocketChannel::becomeOpen()
@@ -392,16 +396,14 @@ void QWebSocketChannel::becomeOpen()
     m_client->didOpen(m_webSocket->subprotocol());
 }
 
-// From here on QWebSocket gets its frames from us, one message at a time, so that we can stop
-// after any of them and see what it does not tell.
+// From here on QWebSocket gets from us, one at a time, the frames that are more than a message, so that
+// we see what it does not tell; and we can stop after any message.
 void QWebSocketChannel::takeOverReading()
 {
     if (!m_processor)
         return;
-    const auto masking =
-            m_role == Role::Server ? WebSocketFrameFilter::Masking::Required : WebSocketFrameFilter::Masking::Forbidden;
     // It must live as long as the QWebSocket that may be reading it.
-    m_filter = new WebSocketFrameFilter(m_transport, masking, m_options.maxMessageSize, m_webSocket);
+    m_filter = new WebSocketFrameFilter(m_transport, m_role, m_options.maxMessageSize, m_webSocket);
     m_filter->takeAll(); // QWebSocket may still be looking into the transport, in a loop further up
     disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
     m_webSocket->setReadBufferSize(readBufferSize);
@@ -410,7 +412,7 @@ void QWebSocketChannel::takeOverReading()
 // Hands out what has come in batches that still are in the processor's cache.
 void QWebSocketChannel::pump()
 {
-    if (!m_filter || m_pumping)
+    if (!m_filter || !m_transport || m_pumping)
         return;
     const CallGuard guard(this);
     bool more = true;
@@ -433,7 +435,7 @@ void QWebSocketChannel::announceBatch(const CallGuard &guard)
     const bool idle = socketBytesToWrite() == 0;
     m_client->didReceiveBatch();
     // An answer leaves without a turn of the event loop, which would cost more than writing it.
-    if (guard.channel && m_phase == Phase::Open && m_transport && idle && socketBytesToWrite() > 0)
+    if (guard.channel && m_phase == Phase::Open && isConnected() && idle && socketBytesToWrite() > 0)
         m_webSocket->flush();
 }
 
@@ -511,7 +513,7 @@ bool QWebSocketChannel::failedMasking()
 void QWebSocketChannel::onReadyRead()
 {
     const CallGuard guard(this);
-    m_receivedSincePing = true;
+    m_signOfLife = true;
     switch (m_phase) {
     case Phase::Connecting:
         m_webSocket->setReadBufferSize(m_processor ? WebSocketHandshakeResponse::maxSize + readBufferSize : 0);
@@ -565,8 +567,10 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
 
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
-    if (m_phase == Phase::Open && !m_closeSent)
-        m_writer.writePong(payload);
+    if (m_phase != Phase::Open)
+        return;
+    m_writer.addPong(payload);
+    writeControlFrames();
 }
 
 // "Fail the WebSocket Connection", RFC 6455, 7.1.7
@@ -690,66 +694,89 @@ void QWebSocketChannel::reportDisconnect()
 
 void QWebSocketChannel::onBytesWritten()
 {
-    if (m_flushing) {
-        if (!std::exchange(m_writeReportQueued, true)) // one for any number of flushes
-            QMetaObject::invokeMethod(this, &QWebSocketChannel::reportWrite, Qt::QueuedConnection);
-        return;
-    }
-    reportWrite();
+    if (m_writer.bytesLeft() > 0)
+        m_signOfLife = true; // a Ping would have to wait
+    if (m_flushing)
+        queueWriteReport();
+    else
+        reportWrite();
+}
+
+// One for any number of flushes.
+void QWebSocketChannel::queueWriteReport()
+{
+    if (!std::exchange(m_writeReportQueued, true))
+        QMetaObject::invokeMethod(this, &QWebSocketChannel::reportWrite, Qt::QueuedConnection);
 }
 
 void QWebSocketChannel::reportWrite()
 {
     const CallGuard guard(this);
     m_writeReportQueued = false;
+    if (!isConnected())
+        return; // what was in the socket is lost, not written
     continueMessage();
-    if (guard.channel && m_client)
+    if (!guard.channel)
+        return;
+    writeControlFrames();
+    const qint64 before = bytesToWrite();
+    if (m_client)
         m_client->didWrite();
+    // In a handler with an event loop of its own more may have been written, without another bytesWritten().
+    const bool stuck = guard.channel && isConnected()
+            && (bytesToWrite() < before || (m_writer.bytesLeft() > 0 && socketBytesToWrite() == 0));
+    if (stuck)
+        queueWriteReport();
 }
 
 void QWebSocketChannel::onKeepAlive()
 {
-    if (m_phase != Phase::Open || m_paused)
+    if (m_phase != Phase::Open || m_paused || m_closeSent)
         return;
-    if (!m_receivedSincePing) {
+    if (!m_signOfLife) {
         WebSocketErrorData error = networkError(
                 QStringLiteral("The peer has not answered a Ping for %1 ms.").arg(m_options.keepAliveInterval.count()));
         error.initiator = Initiator::Timeout;
         fail(error.toError());
         return;
     }
-    m_receivedSincePing = false;
-    if (m_processor)
-        m_writer.writePing();
-    else
+    m_signOfLife = false;
+    if (m_processor) {
+        m_writer.addPing();
+        writeControlFrames();
+    } else {
         m_webSocket->ping();
+    }
 }
 
 void QWebSocketChannel::send(const WebSocketMessage &message)
 {
-    if (m_closeSent || !m_webSocket)
+    if (m_closeSent || !m_webSocket || !isConnected())
         return;
-    if (m_processor) {
+    if (m_processor)
         m_writer.writeMessage(message.isText() ? WebSocketOpcode::Text : WebSocketOpcode::Binary, message.data());
-        if (m_writer.bytesLeft() > 0)
-            continueMessage();
-    } else if (message.isText()) {
-        // QWebSocket would split it at any byte, and on the other side fail where a character is split.
-        m_webSocket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
+    else if (message.isText())
         m_webSocket->sendTextMessage(message.text());
-    } else {
+    else
         m_webSocket->sendBinaryMessage(message.data());
-    }
 }
 
 // Encodes more of a large message as long as the system takes it.
 void QWebSocketChannel::continueMessage()
 {
     const CallGuard guard(this);
-    while (guard.channel && m_transport && m_writer.bytesLeft() > 0 && socketBytesToWrite() == 0) {
+    while (guard.channel && m_writer.bytesLeft() > 0 && isConnected() && socketBytesToWrite() == 0) {
         m_writer.writePiece();
         flush();
     }
+}
+
+// Control frames do not pile up before a peer that does not read; RFC 6455, 5.5.3, allows to answer the last Ping only.
+void QWebSocketChannel::writeControlFrames()
+{
+    constexpr qint64 enough = 64 * 1024;
+    if (m_processor && isConnected() && socketBytesToWrite() < enough)
+        m_writer.writeControlFrames();
 }
 
 void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)
@@ -757,7 +784,9 @@ void QWebSocketChannel::sendClose(const WebSocketCloseInfo &info)
     if (std::exchange(m_closeSent, true) || !m_webSocket)
         return;
     if (m_processor && m_transport) {
-        m_writer.writeClose(encodeCloseBody(info));
+        m_writer.addClose(encodeCloseBody(info));
+        if (isConnected())
+            m_writer.writeControlFrames();
         flush();
     } else {
         const int code = info.closeCode ? info.closeCode : int(QWebSocketProtocol::CloseCodeNormal);
@@ -783,6 +812,12 @@ qint64 QWebSocketChannel::bytesToWrite() const
     return socketBytesToWrite() + m_writer.bytesLeft();
 }
 
+bool QWebSocketChannel::isConnected() const
+{
+    return m_transport ? m_transport->state() != QAbstractSocket::UnconnectedState
+                       : m_webSocket && m_webSocket->state() != QAbstractSocket::UnconnectedState;
+}
+
 qint64 QWebSocketChannel::socketBytesToWrite() const
 {
     return m_transport->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0);
@@ -802,7 +837,7 @@ void QWebSocketChannel::resume()
     if (!m_paused)
         return;
     m_paused = false;
-    m_receivedSincePing = true; // nobody could have seen an answer
+    m_signOfLife = true; // nobody could have seen an answer
     QMetaObject::invokeMethod(this, &QWebSocketChannel::continueReading, Qt::QueuedConnection);
 }
 
@@ -844,6 +879,9 @@ void QWebSocketChannel::end()
     m_phase = Phase::Ended;
     m_client = nullptr;
     m_keepAliveTimer.stop();
+    m_writer.clear();
+    if (m_filter && !m_pumping)
+        m_filter->clear();
     if (m_webSocket)
         disconnect(m_webSocket, nullptr, this, nullptr);
     if (m_transport)
@@ -859,6 +897,8 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
     const CallGuard guard(this);
     const QAbstractSocket::SocketState state = m_transport->state();
     bool progress = false;
+    if (!reportQueuedWrite())
+        return false;
     if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState) {
         progress = m_transport->waitForConnected(msecs);
     } else {
@@ -877,9 +917,20 @@ bool QWebSocketChannel::waitForBytesWritten(int msecs)
     if (!m_transport || m_phase == Phase::Ended)
         return false;
     const CallGuard guard(this);
-    const bool progress = m_transport->waitForBytesWritten(msecs);
+    if (!reportQueuedWrite())
+        return false;
+    const bool progress = m_transport && m_transport->waitForBytesWritten(msecs);
     reportWithoutEventLoop(guard);
     return progress;
+}
+
+// The queued call may not come. Returns false if this was the end of the channel.
+bool QWebSocketChannel::reportQueuedWrite()
+{
+    const CallGuard guard(this);
+    if (m_writeReportQueued)
+        reportWrite();
+    return guard.channel;
 }
 
 void QWebSocketChannel::reportWithoutEventLoop(const CallGuard &guard)

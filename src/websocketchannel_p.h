@@ -57,6 +57,8 @@ public:
     virtual void sendClose(const WebSocketCloseInfo &info) = 0; // closeCode 0 or 1005: no body
     virtual void flush() = 0;
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;
+    // False also before the client is told of the end: bytesToWrite() has shrunk without being written.
+    [[nodiscard]] virtual bool isConnected() const = 0;
 
     virtual void pause() = 0;
     virtual void resume() = 0;

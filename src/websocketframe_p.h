@@ -19,6 +19,9 @@ enum class WebSocketOpcode : quint8 {
     Pong = 0xa
 };
 
+// Frames of a client are masked, those of a server are not, 5.1.
+enum class WebSocketRole { Client, Server };
+
 constexpr qint64 maxFrameHeaderSize = 14;
 
 // In the order of the bytes on the wire.

@@ -52,8 +52,10 @@ bool isShortestLength(const char *header, qint64 payloadSize)
 
 } // namespace
 
-WebSocketFrameFilter::WebSocketFrameFilter(QIODevice *source, Masking masking, qint64 maxMessageSize, QObject *parent)
-    : QIODevice(parent), m_source(source), m_masking(masking), m_maxMessageSize(maxMessageSize)
+WebSocketFrameFilter::WebSocketFrameFilter(QIODevice *source, WebSocketRole role, qint64 maxMessageSize,
+                                           QObject *parent)
+    : QIODevice(parent), m_source(source), m_expectsMask(role == WebSocketRole::Server),
+      m_maxMessageSize(maxMessageSize)
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
@@ -121,6 +123,11 @@ void WebSocketFrameFilter::takeAll()
 void WebSocketFrameFilter::discard()
 {
     m_source->skip(m_source->bytesAvailable());
+    clear();
+}
+
+void WebSocketFrameFilter::clear()
+{
     m_buffer.clear();
     m_offset = 0;
     m_available = 0;
@@ -132,12 +139,13 @@ std::optional<QByteArray> WebSocketFrameFilter::takeMessage()
 {
     if (!m_taking && !beginTaking())
         return {};
-    fillTaken();
-    if (m_takenSize < m_taken.size())
+    if (!fillTaken())
         return {};
     m_taking = false;
-    if (m_takenKey)
-        maskPayload(m_taken.constData(), m_takenSize, *m_takenKey, m_taken.data());
+    if (m_takenKey) {
+        char *const payload = m_taken.data();
+        maskPayload(payload, m_takenSize, *m_takenKey, payload);
+    }
     return std::exchange(m_taken, {});
 }
 
@@ -153,8 +161,7 @@ bool WebSocketFrameFilter::beginTaking()
             && (*header & (finalBit | reservedBits)) == finalBit;
     const bool isMasked = header[1] & maskedBit;
     const qint64 size = payloadSizeOf(header);
-    if (!isMessage || isMasked != (m_masking == Masking::Required) || !isShortestLength(header, size)
-        || size > m_maxMessageSize)
+    if (!isMessage || isMasked != m_expectsMask || !isShortestLength(header, size) || size > m_maxMessageSize)
         return false;
 
     const int headerSize = headerSizeOf(header);
@@ -166,27 +173,39 @@ bool WebSocketFrameFilter::beginTaking()
     m_offset += headerSize;
     m_available -= headerSize;
     m_taking = true;
-    m_takenSize = 0;
-    if (m_isText && size <= left - headerSize)
-        takeView(size);
-    else
-        m_taken = QByteArray(size, Qt::Uninitialized);
+    m_takenSize = size;
+    m_takenFilled = 0;
+    m_taken.clear();
+    if (m_isText && !isMasked && size <= left - headerSize)
+        takeView();
     return true;
 }
 
 // Text is decoded at once: no need for a copy.
-void WebSocketFrameFilter::takeView(qint64 size)
+void WebSocketFrameFilter::takeView()
 {
-    m_taken = QByteArray::fromRawData(m_buffer.constData() + m_offset, size);
-    m_takenSize = size;
-    m_offset += size;
-    m_available -= size;
+    m_taken = QByteArray::fromRawData(m_buffer.constData() + m_offset, m_takenSize);
+    m_takenFilled = m_takenSize;
+    m_offset += m_takenSize;
+    m_available -= m_takenSize;
 }
 
-void WebSocketFrameFilter::fillTaken()
+// Returns whether all of it is there.
+bool WebSocketFrameFilter::fillTaken()
 {
-    const qint64 size = readBytes(m_taken.data() + m_takenSize, m_taken.size() - m_takenSize);
-    m_takenSize += size;
+    constexpr qint64 trusted = 1024 * 1024; // of a size that is only announced
+    while (m_takenFilled < m_takenSize) {
+        if (m_takenFilled == m_taken.size()) {
+            const qint64 size = std::min(m_takenSize, std::max(trusted, 2 * m_takenFilled));
+            m_taken.reserve(size);
+            m_taken.resize(size);
+        }
+        const qint64 size = readBytes(m_taken.data() + m_takenFilled, m_taken.size() - m_takenFilled);
+        m_takenFilled += size;
+        if (size == 0)
+            return false;
+    }
+    return true;
 }
 
 // First from here, then from the source.
@@ -241,7 +260,7 @@ void WebSocketFrameFilter::followHeader(char *byte)
         break;
     case 2:
         m_headerNeeded = headerSizeOf(m_header.data());
-        if (bool(*byte & maskedBit) != (m_masking == Masking::Required))
+        if (bool(*byte & maskedBit) != m_expectsMask)
             m_wrongMasking = true;
         break;
     default:

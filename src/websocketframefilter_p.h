@@ -21,20 +21,20 @@ class WEBSOCKETSTREAM_EXPORT WebSocketFrameFilter final : public QIODevice
     Q_OBJECT
 
 public:
-    enum class Masking { Required, Forbidden }; // in the frames that arrive
-
-    WebSocketFrameFilter(QIODevice *source, Masking masking, qint64 maxMessageSize, QObject *parent);
+    // In the role that reads.
+    WebSocketFrameFilter(QIODevice *source, WebSocketRole role, qint64 maxMessageSize, QObject *parent);
 
     // Looks at what the source has now, and takes over a part of it. Bytes that arrive
-    // later are not seen before the next call. To be called when needsUpdate() says so.
+    // later are not seen before the next call.
     void update();
     [[nodiscard]] bool needsUpdate() const;
     // Whether bytes have come since the last update.
     [[nodiscard]] bool isOutdated() const;
     // Takes over everything that the source has now.
     void takeAll();
-    // Drops what has not been read.
+    // Drops what has not been read, here and in the source; here only.
     void discard();
+    void clear();
 
     // Takes the payload of the next message if it is a single frame without fault and all of it has come. What
     // has come of it is read from the source in any case. A text may be a view that the next call ends.
@@ -59,8 +59,8 @@ private:
     void fetchHeader();
     void fetchPayload();
     bool beginTaking();
-    void takeView(qint64 size);
-    void fillTaken();
+    void takeView();
+    bool fillTaken();
     qint64 readBytes(char *to, qint64 maxSize);
     void follow(char *data, qint64 size);
     void followHeader(char *byte);
@@ -68,7 +68,7 @@ private:
     void followPayload(const char *data, qint64 size);
 
     QIODevice *const m_source;
-    const Masking m_masking;
+    const bool m_expectsMask;
     const qint64 m_maxMessageSize;
     QByteArray m_buffer; // small reads are much cheaper here than in a socket
     qint64 m_offset = 0;
@@ -87,6 +87,7 @@ private:
 
     bool m_taking = false; // a frame that the reader never sees
     QByteArray m_taken;
-    qint64 m_takenSize = 0; // so much of it has come
+    qint64 m_takenSize = 0; // of the whole payload
+    qint64 m_takenFilled = 0; // so much of it has come
     std::optional<WebSocketMaskingKey> m_takenKey;
 };

@@ -16,15 +16,16 @@ constexpr qint64 pieceSize = 64 * 1024; // a multiple of the masking key's size
 
 } // namespace
 
-void WebSocketFrameWriter::start(QIODevice *socket, Masking masking)
+void WebSocketFrameWriter::start(QIODevice *socket, WebSocketRole role)
 {
     m_socket = socket;
-    m_masking = masking;
+    m_role = role;
 }
 
 void WebSocketFrameWriter::writeMessage(WebSocketOpcode opcode, const QByteArray &payload)
 {
-    finishMessage();
+    while (bytesLeft() > 0)
+        writePiece();
     if (payload.size() <= smallPayload) {
         writeFrame(opcode, payload);
         return;
@@ -36,6 +37,7 @@ void WebSocketFrameWriter::writeMessage(WebSocketOpcode opcode, const QByteArray
 
 void WebSocketFrameWriter::writePiece()
 {
+    Q_ASSERT(bytesLeft() > 0);
     const qint64 size = std::min(pieceSize, bytesLeft());
     QByteArray piece(maxFrameHeaderSize + size, Qt::Uninitialized);
     const qint64 headerSize = m_offset == 0 ? encodeFrameHeader(m_header, piece.data()) : 0;
@@ -50,42 +52,30 @@ void WebSocketFrameWriter::writePiece()
     writeControlFrames();
 }
 
-void WebSocketFrameWriter::finishMessage()
-{
-    while (bytesLeft() > 0)
-        writePiece();
-}
-
-void WebSocketFrameWriter::writePing()
-{
-    m_pingWaits = true;
-    if (bytesLeft() == 0)
-        writeControlFrames();
-}
-
-void WebSocketFrameWriter::writePong(const QByteArray &payload)
-{
-    m_pong = payload;
-    if (bytesLeft() == 0)
-        writeControlFrames();
-}
-
-void WebSocketFrameWriter::writeClose(const QByteArray &payload)
-{
-    finishMessage();
-    writeFrame(WebSocketOpcode::Close, payload);
-}
-
 void WebSocketFrameWriter::writeControlFrames()
 {
+    if (bytesLeft() > 0)
+        return;
     if (m_pong)
         writeFrame(WebSocketOpcode::Pong, *std::exchange(m_pong, std::nullopt));
     if (std::exchange(m_pingWaits, false))
         writeFrame(WebSocketOpcode::Ping, {});
+    if (m_close)
+        writeFrame(WebSocketOpcode::Close, *std::exchange(m_close, std::nullopt));
+}
+
+void WebSocketFrameWriter::clear()
+{
+    m_payload.clear();
+    m_offset = 0;
+    m_pingWaits = false;
+    m_pong.reset();
+    m_close.reset();
 }
 
 void WebSocketFrameWriter::writeFrame(WebSocketOpcode opcode, const QByteArray &payload)
 {
+    Q_ASSERT(payload.size() <= smallPayload);
     const WebSocketFrameHeader header = makeHeader(opcode, payload.size());
     std::array<char, maxFrameHeaderSize + smallPayload> frame;
     const qint64 headerSize = encodeFrameHeader(header, frame.data());
@@ -98,7 +88,7 @@ WebSocketFrameHeader WebSocketFrameWriter::makeHeader(WebSocketOpcode opcode, qi
     WebSocketFrameHeader header;
     header.opcode = opcode;
     header.payloadSize = payloadSize;
-    if (m_masking == Masking::Client)
+    if (m_role == WebSocketRole::Client)
         header.maskingKey = m_keys.next();
     return header;
 }

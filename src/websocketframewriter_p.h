@@ -8,6 +8,8 @@
 
 #include <QtCore/qbytearray.h>
 
+#include <optional>
+
 class QIODevice;
 
 // Writes frames to a socket. A large message is one frame, too, but is encoded in pieces, each when
@@ -16,36 +18,37 @@ class QIODevice;
 class WEBSOCKETSTREAM_EXPORT WebSocketFrameWriter
 {
 public:
-    enum class Masking { Client, Server }; // RFC 6455, 5.1: frames of a client are masked
+    void start(QIODevice *socket, WebSocketRole role);
 
-    void start(QIODevice *socket, Masking masking);
-
-    // What is left of a message before it is written at once.
+    // The message before it is completed first, at once.
     void writeMessage(WebSocketOpcode opcode, const QByteArray &payload);
-    void writePiece();
-    // Of Pings and Pongs that have to wait, the last of each kind is sent.
-    void writePing();
-    void writePong(const QByteArray &payload);
-    void writeClose(const QByteArray &payload);
-    void finishMessage();
+    void writePiece(); // only with bytesLeft()
 
-    // Payload that is not encoded yet.
+    // Of several that wait, the last of each kind is sent.
+    void addPing() { m_pingWaits = true; }
+    void addPong(const QByteArray &payload) { m_pong = payload; }
+    void addClose(const QByteArray &payload) { m_close = payload; }
+    // Unless a message is under way; then they follow it.
+    void writeControlFrames();
+
+    // Payload of the message under way that is not encoded yet.
     [[nodiscard]] qint64 bytesLeft() const { return m_payload.size() - m_offset; }
+    void clear(); // forgets what waits
 
 private:
     void writeFrame(WebSocketOpcode opcode, const QByteArray &payload);
-    void writeControlFrames();
     [[nodiscard]] WebSocketFrameHeader makeHeader(WebSocketOpcode opcode, qint64 payloadSize);
 
     QIODevice *m_socket = nullptr;
-    Masking m_masking = Masking::Client;
+    WebSocketRole m_role = WebSocketRole::Client;
     WebSocketMaskingKeys m_keys;
 
-    // The message that is being written.
+    // The message under way.
     QByteArray m_payload;
     qint64 m_offset = 0;
     WebSocketFrameHeader m_header;
 
     bool m_pingWaits = false;
     std::optional<QByteArray> m_pong;
+    std::optional<QByteArray> m_close;
 };

@@ -330,25 +330,26 @@ bool WebSocketWritablePrivate::enqueue(const WebSocketMessage &message)
 {
     const qint64 size = message.size();
     accepted += size;
-    if (queue.isEmpty() && stream->channel->bytesToWrite() < socketLimit)
+    if (queue.isEmpty() && mayHand())
         return hand(message, size);
     queue.append(message);
     queuedBytes += size;
     return true;
 }
 
+bool WebSocketWritablePrivate::mayHand() const
+{
+    return stream->channel->isConnected() && stream->channel->bytesToWrite() < socketLimit;
+}
+
 bool WebSocketWritablePrivate::hand(const WebSocketMessage &message, qint64 size)
 {
     inSocket += size;
-    if (size >= smallMessage) {
-        const QPointer<WebSocketWritable> guard(q);
-        stream->channel->send(message);
-        if (guard)
-            updateInSocket();
-        return guard;
-    }
     stream->channel->send(message);
-    unflushed += size;
+    if (size < smallMessage)
+        unflushed += size;
+    else
+        updateInSocket();
     return unflushed < flushLimit || flush();
 }
 
@@ -373,7 +374,8 @@ bool WebSocketWritablePrivate::handQueue()
 // What the socket still holds includes frame headers, so it may overstate the payload a little.
 void WebSocketWritablePrivate::updateInSocket()
 {
-    inSocket = std::min(inSocket, stream->channel->bytesToWrite());
+    if (stream->channel->isConnected())
+        inSocket = std::min(inSocket, stream->channel->bytesToWrite());
 }
 
 // Before our Close frame: everything accepted goes out first.
@@ -402,7 +404,7 @@ void WebSocketWritablePrivate::progress()
 {
     const QPointer<WebSocketWritable> guard(q);
     updateInSocket();
-    while (!queue.isEmpty() && stream->channel->bytesToWrite() < socketLimit) {
+    while (!queue.isEmpty() && mayHand()) {
         if (!handQueue())
             return;
     }

@@ -53,6 +53,7 @@ private:
         qint64 end; // finished when `accepted` bytes up to here have left
     };
 
+    [[nodiscard]] bool mayHand() const;
     bool hand(const WebSocketMessage &message, qint64 size);
     bool handQueue();
     bool flush();

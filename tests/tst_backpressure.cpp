@@ -31,6 +31,7 @@ private Q_SLOTS:
 
     void awaitedSendsNeverExceedTheMark_data();
     void awaitedSendsNeverExceedTheMark();
+    void handlerWithItsOwnEventLoopHoldsNoMessage();
     void readyHoldsTheProducer();
     void raisedMarkReleasesTheProducer();
     void writingGoesOnWhileReadingIsPaused();
@@ -245,6 +246,25 @@ void tst_Backpressure::awaitedSendsNeverExceedTheMark()
     AWAIT(sent);
     QVERIFY2(succeeded(sent), qPrintable(failureOf(sent)));
     TRY_PEER(c.peer, c.peer.messageBytes() == accepted);
+}
+
+// The same for bytesWritten().
+void tst_Backpressure::handlerWithItsOwnEventLoopHoldsNoMessage()
+{
+    constexpr int size = 16 * 1024 * 1024;
+    TestConnection c;
+    QVERIFY(c.open());
+    int handled = 0;
+    connect(c.writable(), &WebSocketWritable::bytesWritten, this, [&] {
+        if (++handled <= 3)
+            QTest::qWait(50);
+    });
+    const auto sent = c.writable()->send(QByteArray(size, 'x'));
+    c.writable()->send(QByteArray("last"));
+    AWAIT(sent);
+    TRY_PEER(c.peer, c.peer.messages().size() == 2);
+    TRY_VERIFY(c.writable()->bytesToWrite() == 0);
+    QVERIFY(handled > 0);
 }
 
 void tst_Backpressure::readyHoldsTheProducer()

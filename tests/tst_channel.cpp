@@ -35,6 +35,7 @@ public:
     }
     void flush() override { }
     qint64 bytesToWrite() const override { return waiting; }
+    bool isConnected() const override { return true; }
     void pause() override { log << QStringLiteral("pause"); }
     void resume() override { log << QStringLiteral("resume"); }
     void abort() override { log << QStringLiteral("abort"); }

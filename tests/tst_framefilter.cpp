@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-using Masking = WebSocketFrameFilter::Masking;
+using Role = WebSocketRole;
 
 class tst_FrameFilter : public QObject
 {
@@ -84,7 +84,7 @@ void tst_FrameFilter::textBecomesBinaryAndNothingElseChanges()
 
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, masked ? Role::Server : Role::Client, 1024 * 1024, nullptr);
     QByteArray result;
     filter.update();
     for (int step = 1; filter.bytesAvailable() > 0; step = step % 1000 + 7) { // fields in arbitrary pieces
@@ -101,7 +101,7 @@ void tst_FrameFilter::kindIsThatOfTheMessageInSpiteOfControlFrames()
             + RawFrame{RawFrame::Continuation, "b", true}.toBytes();
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, Role::Client, 1024 * 1024, nullptr);
     filter.update();
     QCOMPARE(filter.readAll().at(0), char(0x02));
     QVERIFY(filter.isText());
@@ -110,22 +110,22 @@ void tst_FrameFilter::kindIsThatOfTheMessageInSpiteOfControlFrames()
 void tst_FrameFilter::maskingIsChecked_data()
 {
     QTest::addColumn<bool>("masked");
-    QTest::addColumn<Masking>("masking");
+    QTest::addColumn<Role>("role");
     QTest::addColumn<bool>("wrong");
-    QTest::newRow("from a server") << false << Masking::Forbidden << false;
-    QTest::newRow("masked, from a server") << true << Masking::Forbidden << true;
-    QTest::newRow("from a client") << true << Masking::Required << false;
-    QTest::newRow("unmasked, from a client") << false << Masking::Required << true;
+    QTest::newRow("from a server") << false << Role::Client << false;
+    QTest::newRow("masked, from a server") << true << Role::Client << true;
+    QTest::newRow("from a client") << true << Role::Server << false;
+    QTest::newRow("unmasked, from a client") << false << Role::Server << true;
 }
 
 void tst_FrameFilter::maskingIsChecked()
 {
     QFETCH(bool, masked);
-    QFETCH(Masking, masking);
+    QFETCH(Role, role);
     QByteArray bytes = RawFrame{RawFrame::Binary, "x", true, 0, masked}.toBytes();
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masking, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, role, 1024 * 1024, nullptr);
     filter.update();
     filter.readAll();
     QTEST(filter.hasWrongMasking(), "wrong");
@@ -150,7 +150,7 @@ void tst_FrameFilter::closeBodyIsSeenUnmasked()
             + RawFrame{RawFrame::Close, body, true, 0, masked}.toBytes();
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, masked ? Role::Server : Role::Client, 1024 * 1024, nullptr);
     filter.update();
     while (filter.bytesAvailable() > 0)
         filter.read(3);
@@ -162,7 +162,7 @@ void tst_FrameFilter::proceedsWhenHeaderOrPayloadIsComplete()
     const QByteArray bytes = RawFrame{RawFrame::Binary, QByteArray(300, 'x')}.toBytes();
     QBuffer source;
     QVERIFY(source.open(QIODevice::ReadWrite));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, Role::Client, 1024 * 1024, nullptr);
     qint64 fed = 0;
     const auto feed = [&](qint64 size) {
         const qint64 position = source.pos();
@@ -192,7 +192,7 @@ void tst_FrameFilter::discardDropsWhatWasNotRead()
     QByteArray bytes(200000, 'x');
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, Role::Client, 1024 * 1024, nullptr);
     filter.update();
     QCOMPARE(filter.bytesAvailable(), 200000);
     filter.discard();
@@ -223,7 +223,7 @@ void tst_FrameFilter::messageInOneFrameIsTaken()
     QByteArray bytes = RawFrame{opcode, payload, true, 0, masked}.toBytes().repeated(3);
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, masked ? Masking::Required : Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, masked ? Role::Server : Role::Client, 1024 * 1024, nullptr);
     for (int i = 0; i < 3; ++i) {
         filter.update();
         const std::optional<QByteArray> taken = filter.takeMessage();
@@ -242,7 +242,7 @@ void tst_FrameFilter::messageIsTakenAsItArrives()
     const QByteArray payload = QByteArray("0123456789").repeated(30 * 1000);
     const QByteArray frame = RawFrame{RawFrame::Binary, payload}.toBytes();
     TrickleDevice source(frame + frame);
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, Role::Client, 1024 * 1024, nullptr);
     int messages = 0;
     for (int step = 1; source.bytesAvailable() == 0 && messages < 2; step = step % 5000 + 13) {
         source.release(step);
@@ -282,7 +282,7 @@ void tst_FrameFilter::isLeftToTheReader()
     QFETCH(QByteArray, bytes);
     QBuffer source(&bytes);
     QVERIFY(source.open(QIODevice::ReadOnly));
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1000, nullptr);
+    WebSocketFrameFilter filter(&source, Role::Client, 1000, nullptr);
     filter.update();
     QVERIFY(!filter.takeMessage());
     QVERIFY(filter.canProceed());
@@ -294,7 +294,7 @@ void tst_FrameFilter::payloadForTheReaderIsFetchedAsItArrives()
     const QByteArray payload = QByteArray("0123456789").repeated(10 * 1000);
     const QByteArray fragment = RawFrame{RawFrame::Binary, payload, false}.toBytes();
     TrickleDevice source(fragment + RawFrame{RawFrame::Continuation, "x"}.toBytes());
-    WebSocketFrameFilter filter(&source, Masking::Forbidden, 1024 * 1024, nullptr);
+    WebSocketFrameFilter filter(&source, Role::Client, 1024 * 1024, nullptr);
     const qint64 headerSize = fragment.size() - payload.size();
     source.release(headerSize);
     filter.update();

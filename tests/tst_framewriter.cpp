@@ -8,7 +8,7 @@
 #include <QtCore/qset.h>
 #include <QtTest/qtest.h>
 
-using Masking = WebSocketFrameWriter::Masking;
+using Role = WebSocketRole;
 
 class tst_FrameWriter : public QObject
 {
@@ -20,7 +20,7 @@ private Q_SLOTS:
     void maskingKeysDiffer();
     void controlFramesWaitForTheEndOfAMessage();
     void nextMessageCompletesTheOneBefore();
-    void closeCompletesTheMessage();
+    void clearForgetsWhatWaits();
     void closeBodyIsWritten();
 
 private:
@@ -43,13 +43,11 @@ void tst_FrameWriter::messageIsOneFrame_data()
 {
     QTest::addColumn<WebSocketOpcode>("opcode");
     QTest::addColumn<qsizetype>("size");
-    QTest::addColumn<Masking>("masking");
+    QTest::addColumn<Role>("role");
     for (const qsizetype size : {0, 1, 7, 125, 126, 16384, 16385, 65535, 65536, 65537, 1000001}) {
-        QTest::addRow("text of %lld bytes, client", qint64(size)) << WebSocketOpcode::Text << size << Masking::Client;
-        QTest::addRow("binary of %lld bytes, client", qint64(size))
-                << WebSocketOpcode::Binary << size << Masking::Client;
-        QTest::addRow("binary of %lld bytes, server", qint64(size))
-                << WebSocketOpcode::Binary << size << Masking::Server;
+        QTest::addRow("text of %lld bytes, client", qint64(size)) << WebSocketOpcode::Text << size << Role::Client;
+        QTest::addRow("binary of %lld bytes, client", qint64(size)) << WebSocketOpcode::Binary << size << Role::Client;
+        QTest::addRow("binary of %lld bytes, server", qint64(size)) << WebSocketOpcode::Binary << size << Role::Server;
     }
 }
 
@@ -57,14 +55,14 @@ void tst_FrameWriter::messageIsOneFrame()
 {
     QFETCH(WebSocketOpcode, opcode);
     QFETCH(qsizetype, size);
-    QFETCH(Masking, masking);
+    QFETCH(Role, role);
     QByteArray payload(size, Qt::Uninitialized);
     for (qsizetype i = 0; i < size; ++i)
         payload[i] = char('a' + i % 23);
     QBuffer buffer;
     QVERIFY(buffer.open(QIODevice::WriteOnly));
     WebSocketFrameWriter writer;
-    writer.start(&buffer, masking);
+    writer.start(&buffer, role);
     writer.writeMessage(opcode, payload);
     while (writer.bytesLeft() > 0)
         writer.writePiece();
@@ -74,7 +72,7 @@ void tst_FrameWriter::messageIsOneFrame()
     QCOMPARE(frames.at(0).opcode, int(opcode));
     QVERIFY(frames.at(0).fin);
     QCOMPARE(frames.at(0).rsv, 0);
-    QCOMPARE(frames.at(0).masked, masking == Masking::Client);
+    QCOMPARE(frames.at(0).masked, role == Role::Client);
     QVERIFY(frames.at(0).payload == payload);
 }
 
@@ -83,7 +81,7 @@ void tst_FrameWriter::maskingKeysDiffer()
     QBuffer buffer;
     QVERIFY(buffer.open(QIODevice::WriteOnly));
     WebSocketFrameWriter writer;
-    writer.start(&buffer, Masking::Client);
+    writer.start(&buffer, Role::Client);
     constexpr int count = 1000;
     for (int i = 0; i < count; ++i)
         writer.writeMessage(WebSocketOpcode::Binary, {});
@@ -98,22 +96,28 @@ void tst_FrameWriter::controlFramesWaitForTheEndOfAMessage()
     QBuffer buffer;
     QVERIFY(buffer.open(QIODevice::WriteOnly));
     WebSocketFrameWriter writer;
-    writer.start(&buffer, Masking::Client);
-    writer.writePong("at once");
+    writer.start(&buffer, Role::Client);
+    writer.addPong("at once");
+    writer.writeControlFrames();
     writer.writeMessage(WebSocketOpcode::Binary, large);
     QVERIFY(writer.bytesLeft() > 0);
-    writer.writePong("superseded"); // RFC 6455, 5.5.3
-    writer.writePing();
-    writer.writePong("last");
-    writer.finishMessage();
+    writer.addPong("superseded"); // RFC 6455, 5.5.3
+    writer.addPing();
+    writer.addPong("last");
+    writer.addClose(RawFrame::closeBody(1000));
+    writer.writeControlFrames();
+    QVERIFY(buffer.size() < large.size()); // nothing but the first piece
+    while (writer.bytesLeft() > 0)
+        writer.writePiece();
 
     const QList<RawFrame> frames = framesIn(buffer);
-    QCOMPARE(frames.size(), 4);
+    QCOMPARE(frames.size(), 5);
     QCOMPARE(frames.at(0).payload, "at once");
     QVERIFY(frames.at(1).payload == large);
     QCOMPARE(frames.at(2).opcode, int(RawFrame::Pong));
     QCOMPARE(frames.at(2).payload, "last");
     QCOMPARE(frames.at(3).opcode, int(RawFrame::Ping));
+    QCOMPARE(frames.at(4).closeCode(), 1000);
 }
 
 void tst_FrameWriter::nextMessageCompletesTheOneBefore()
@@ -121,7 +125,7 @@ void tst_FrameWriter::nextMessageCompletesTheOneBefore()
     QBuffer buffer;
     QVERIFY(buffer.open(QIODevice::WriteOnly));
     WebSocketFrameWriter writer;
-    writer.start(&buffer, Masking::Client);
+    writer.start(&buffer, Role::Client);
     writer.writeMessage(WebSocketOpcode::Binary, large);
     writer.writeMessage(WebSocketOpcode::Text, "small");
     const QList<RawFrame> frames = framesIn(buffer);
@@ -130,18 +134,21 @@ void tst_FrameWriter::nextMessageCompletesTheOneBefore()
     QCOMPARE(frames.at(1).payload, "small");
 }
 
-void tst_FrameWriter::closeCompletesTheMessage()
+void tst_FrameWriter::clearForgetsWhatWaits()
 {
     QBuffer buffer;
     QVERIFY(buffer.open(QIODevice::WriteOnly));
     WebSocketFrameWriter writer;
-    writer.start(&buffer, Masking::Client);
+    writer.start(&buffer, Role::Client);
     writer.writeMessage(WebSocketOpcode::Binary, large);
-    writer.writeClose({});
-    const QList<RawFrame> frames = framesIn(buffer);
-    QCOMPARE(frames.size(), 2);
-    QVERIFY(frames.at(0).payload == large);
-    QCOMPARE(frames.at(1).opcode, int(RawFrame::Close));
+    writer.addPing();
+    writer.addPong("x");
+    writer.addClose({});
+    const qint64 before = buffer.size();
+    writer.clear();
+    QCOMPARE(writer.bytesLeft(), 0);
+    writer.writeControlFrames();
+    QCOMPARE(buffer.size(), before);
 }
 
 void tst_FrameWriter::closeBodyIsWritten()
@@ -149,8 +156,9 @@ void tst_FrameWriter::closeBodyIsWritten()
     QBuffer buffer;
     QVERIFY(buffer.open(QIODevice::WriteOnly));
     WebSocketFrameWriter writer;
-    writer.start(&buffer, Masking::Server);
-    writer.writeClose(RawFrame::closeBody(1000, "bye"));
+    writer.start(&buffer, Role::Server);
+    writer.addClose(RawFrame::closeBody(1000, "bye"));
+    writer.writeControlFrames();
     QCOMPARE(buffer.data(), QByteArray("\x88\x05\x03\xe8") + "bye");
 }
 

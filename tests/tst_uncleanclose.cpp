@@ -3,6 +3,7 @@
 
 #include "testconnection.h"
 
+#include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void peerThatNeverAnswersIsCutOff();
     void peerThatNeverAnswersAndKeepsSendingIsCutOff();
     void dataLostWithTheConnectionIsCounted();
+    void messageUnderWayIsLostWithTheConnection();
 
     void queuedMessagesAreDropped();
     void readsFailWithTheErrorOfClosed();
@@ -143,6 +145,30 @@ void tst_UncleanClose::dataLostWithTheConnectionIsCounted()
     verifyUnclean(c, Initiator::Network);
     QVERIFY(errorOf(c.stream->closed()).unsentBytes() > 0);
     QVERIFY(errorOf(c.stream->closed()).unsentBytes() <= size);
+}
+
+void tst_UncleanClose::messageUnderWayIsLostWithTheConnection()
+{
+    constexpr qint64 size = 32 * 1024 * 1024; // more than any kernel's buffers
+    TestConnection c;
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    QVERIFY(c.open());
+    c.peer.stopReading();
+    QList<QFuture<void>> futures;
+    for (int i = 0; i < 3; ++i)
+        futures << c.writable()->send(QByteArray(size, 'x'));
+    // Until the kernel takes no more.
+    qint64 before = -1;
+    TRY_VERIFY(std::exchange(before, c.writable()->bytesToWrite()) == c.writable()->bytesToWrite());
+    QVERIFY(before > 2 * size);
+    end(c.peer, true);
+    AWAIT(c.stream->closed());
+    verifyUnclean(c, WebSocketError::Initiator::Network);
+    QVERIFY(errorOf(c.stream->closed()).unsentBytes() > 2 * size);
+    for (const QFuture<void> &future : std::as_const(futures)) {
+        AWAIT(future);
+        QVERIFY(!succeeded(future));
+    }
 }
 
 void tst_UncleanClose::queuedMessagesAreDropped()

@@ -300,7 +300,7 @@ void QWebSocketChannel::attachProcessor()
     disconnect(m_processor, pingReceived, m_webSocket, nullptr);
     connect(m_processor, pingReceived, this, SLOT(onPingReceived(QByteArray)));
     m_writer.start(m_transport, m_role);
-    // QWebSocket would emit two signals more for each message. The filter makes all of them binary.
+    // QWebSocket would emit two signals more for each message in fragments. The filter makes all of them binary.
     disconnect(m_processor, binaryFrameReceived, m_webSocket, nullptr);
     disconnect(m_processor, binaryMessageReceived, m_webSocket, nullptr);
     connect(m_processor, binaryMessageReceived, this, SLOT(onBinaryMessage(QByteArray)));
@@ -416,7 +416,7 @@ void QWebSocketChannel::pump()
         return;
     const CallGuard guard(this);
     bool more = true;
-    while (more && guard.channel && m_phase == Phase::Open && !m_paused) {
+    while (more && guard.channel && m_phase == Phase::Open && !m_paused && m_transport) {
         m_filter->update();
         m_pumping = true;
         more = processBatch(guard);
@@ -426,7 +426,7 @@ void QWebSocketChannel::pump()
         if (m_phase == Phase::Open)
             announceBatch(guard);
         // In a handler with an event loop of its own more may have come, without another readyRead().
-        more = more || (guard.channel && m_phase == Phase::Open && m_filter->isOutdated());
+        more = more || (guard.channel && m_phase == Phase::Open && m_transport && m_filter->isOutdated());
     }
 }
 

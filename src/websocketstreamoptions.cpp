@@ -75,8 +75,8 @@
 
 /*!
     \variable WebSocketStreamOptions::receiveBufferSize
-    Bytes of the kernel's receive buffer, over TLS half of that. It bounds how much arrives in one piece after a pause,
-    and with it the throughput to about this much per round trip. Default 1 MiB;
+    Bytes of the kernel's receive buffer, over TLS half of that. It bounds how far the peer gets ahead of a reader that
+    pauses, and with it the throughput to about this much per round trip. Default 1 MiB;
     0 leaves the size to the system.
 */
 

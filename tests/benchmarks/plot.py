@@ -32,7 +32,7 @@ EMPHASISED = dict(linewidth=3, markersize=7, zorder=4)
 OURS = "#0b62c4"
 THE_BARE_ONE = "#d1495b"
 
-# Ours share a colour; the limit is a grey line.
+# Ours share a colour; the socket without WebSocket is a grey line.
 COLUMNS = {
     "messages": ("WebSocketStream, readMessage(), send()", dict(color=OURS, marker="o", **EMPHASISED)),
     "futures": ("WebSocketStream, futures", dict(color=OURS, marker="o", linestyle="--")),
@@ -43,7 +43,7 @@ COLUMNS = {
     "qmlwebsocket": ("QML WebSocket", dict(color="#e59aa4", marker="D")),
     "beast": ("Boost.Beast", dict(color="#2e8b57", marker="^")),
     "websockets": ("Python websockets", dict(color="#b8860b", marker="v")),
-    "tcp": ("bare TCP socket, the limit", dict(color="#888888", linestyle="-.", marker="")),
+    "tcp": ("bare QTcpSocket", dict(color="#888888", linestyle="-.", marker="")),
 }
 
 

@@ -9,6 +9,7 @@
 #include "websocketframewriter_p.h"
 #include "websockethandshake_p.h"
 #include "websocketlogging_p.h"
+#include "websocketmemory_p.h"
 #include "websocketmessage_p.h"
 
 #include <QtCore/qpointer.h>
@@ -373,21 +374,11 @@ QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &respons
     return {};
 }
 
-// glibc gives memory back to the system as soon as twice the size of the largest block that was ever freed is free at
-// the end of the heap. With all blocks below 128 KiB, TLS makes that happen for each of them, and the page faults that
-// follow take six times as long as everything else. After one block of this size has come and gone, untouched, glibc
-// keeps up to 2 MiB.
-void keepFreedMemory()
-{
-#ifdef __GLIBC__
-    static std::once_flag once;
-    std::call_once(once, [] { QByteArray(1024 * 1024, Qt::Uninitialized); });
-#endif
-}
-
 void QWebSocketChannel::becomeOpen()
 {
-    keepFreedMemory();
+    // All the blocks of QSslSocket are below malloc's threshold: a page fault for every 4 KiB that arrive.
+    static std::once_flag once;
+    std::call_once(once, keepFreedMemory, 1024 * 1024);
     m_phase = Phase::Open;
     m_sslErrors.clear(); // they were ignored
     takeOverReading();

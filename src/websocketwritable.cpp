@@ -38,7 +38,7 @@ QFuture<T> makeFailedFuture(const WebSocketError &error)
 }
 
 // All that are finished from the start are copies of one, as making one costs as much as sending a small message.
-// Somebody who cancels it, though it is finished, gets it for himself.
+// Nobody gains from cancelling it; if somebody does, those that come after are copies of another.
 QFuture<void> makeFinishedFuture()
 {
     static thread_local QFuture<void> finished;

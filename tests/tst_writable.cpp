@@ -34,6 +34,7 @@ private Q_SLOTS:
     void writingBeforeOpenFailsClearly();
     void sendFinishesWhenTheMessageHasLeft();
     void sendCanBeChained();
+    void cancelledFutureDoesNotCancelTheNext();
     void bytesToWriteFallsToZero();
     void bytesWrittenCountsPayload();
 
@@ -263,6 +264,19 @@ void tst_Writable::sendCanBeChained()
     TRY_COMPARE(sent, count);
     TRY_PEER(c.peer, c.peer.messages().size() == count);
     QCOMPARE(c.peer.messages().constLast().data().toInt(), count - 1);
+}
+
+void tst_Writable::cancelledFutureDoesNotCancelTheNext()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    QFuture<void> first = c.writable()->send(QByteArray("first"));
+    QVERIFY(first.isFinished());
+    first.cancel();
+    const QFuture<void> second = c.writable()->send(QByteArray("second"));
+    QVERIFY(second.isFinished());
+    QVERIFY(!second.isCanceled());
+    verifyMessages(c, {QByteArray("first"), QByteArray("second")});
 }
 
 void tst_Writable::bytesToWriteFallsToZero()

@@ -3,6 +3,8 @@
 
 #include "scriptmemory.h"
 
+#include "websocketmemory_p.h"
+
 #include <QtQml/qjsengine.h>
 
 namespace {
@@ -10,20 +12,11 @@ namespace {
 constexpr qint64 worthwhile = 16 * 1024 * 1024;
 constexpr qint64 urgent = 128 * 1024 * 1024;
 
-// glibc gives memory back to the system as soon as twice the size of the largest block that was ever freed is free at
-// the end of the heap. Garbage is collected many messages at once, so that this would happen all the time, and the
-// page faults of the messages after it would take longer than everything else. After one block of this size has come
-// and gone, untouched, glibc keeps up to 32 MiB.
-void keepFreedMemory()
-{
-    QByteArray(worthwhile, Qt::Uninitialized);
-}
-
 } // namespace
 
 ScriptMemory::ScriptMemory(QJSEngine *engine) : QObject(engine), m_engine(engine)
 {
-    keepFreedMemory();
+    keepFreedMemory(worthwhile); // garbage is collected many messages at once
 }
 
 ScriptMemory *ScriptMemory::of(QJSEngine *engine)

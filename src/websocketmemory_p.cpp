@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "websocketmemory_p.h"
+
+#include <QtCore/qbytearray.h>
+
+void keepFreedMemory(qint64 bytes)
+{
+#ifdef __GLIBC__
+    QByteArray(bytes, Qt::Uninitialized);
+#else
+    Q_UNUSED(bytes)
+#endif
+}

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "websocketstream_export.h"
+
+#include <QtCore/qglobal.h>
+
+// glibc gives memory back to the system as soon as twice the size of the largest block that was ever freed is free at
+// the end of the heap. Where blocks come and go all the time, the page faults that follow can take longer than
+// everything else. After one block of `bytes` has come and gone, untouched, glibc keeps up to twice as much.
+WEBSOCKETSTREAM_EXPORT void keepFreedMemory(qint64 bytes);

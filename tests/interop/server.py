@@ -24,8 +24,10 @@ import json
 import sys
 import urllib.parse
 
-import websockets
+from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close
+# The interface that all versions from 9 on have; from 14 on it has a successor, which version 10 lacks.
+from websockets.legacy.server import serve
 
 PATTERN = bytes(range(251))
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöü€"
@@ -94,7 +96,7 @@ async def handle(connection):
     name, *arguments = [urllib.parse.unquote(part) for part in connection.path.strip("/").split("/")]
     try:
         await HANDLERS[name](connection, *arguments)
-    except websockets.ConnectionClosed:
+    except ConnectionClosed:
         pass
     await connection.wait_closed()
     report(path=connection.path, closeCode=connection.close_code, reason=connection.close_reason,
@@ -112,8 +114,8 @@ async def refuse(path, headers):
 async def main():
     end_of_input = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin, lambda: sys.stdin.buffer.read1() or end_of_input.set())
-    async with websockets.serve(handle, "127.0.0.1", 0, process_request=refuse, subprotocols=["v2.feed", "v1.feed"],
-                                compression=None, max_size=2**30, max_queue=4, ping_interval=None) as server:
+    async with serve(handle, "127.0.0.1", 0, process_request=refuse, subprotocols=["v2.feed", "v1.feed"],
+                     compression=None, max_size=2**30, max_queue=4, ping_interval=None) as server:
         report(port=server.sockets[0].getsockname()[1])
         await end_of_input.wait()
 

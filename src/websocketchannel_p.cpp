@@ -21,6 +21,7 @@
 #include <QtWebSockets/qwebsockethandshakeoptions.h>
 #include <QtWebSockets/qwebsocketserver.h>
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -188,7 +189,8 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     : m_url(url), m_options(options), m_role(role), m_internals(internals), m_webSocket(socket)
 {
     socket->setParent(this);
-    socket->setMaxAllowedIncomingFrameSize(quint64(options.maxMessageSize));
+    constexpr qint64 largestControlFrame = 125; // which is not a message, RFC 6455, 5.5
+    socket->setMaxAllowedIncomingFrameSize(quint64(std::max(options.maxMessageSize, largestControlFrame)));
     socket->setMaxAllowedIncomingMessageSize(quint64(options.maxMessageSize));
     // QWebSocket would split a text at any byte, and on the other side fail where a character is split.
     socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
@@ -559,6 +561,9 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
     if (m_phase != Phase::Open)
+        return;
+    const CallGuard guard(this);
+    if (failedMasking())
         return;
     m_writer.addPong(payload);
     writeControlFrames();

@@ -386,6 +386,11 @@ void WebSocketStreamPrivate::didWrite()
 
 void WebSocketStreamPrivate::didFail(const WebSocketError &error)
 {
+    const QPointer<WebSocketStream> guard(q);
+    if (readable)
+        WebSocketReadablePrivate::get(readable)->notify(); // what came with the violation in one piece
+    if (!guard)
+        return;
     WebSocketErrorData data = WebSocketErrorData::of(error);
     data.unsentBytes = unsentBytes();
     settle(data.toError());

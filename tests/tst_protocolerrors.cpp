@@ -19,8 +19,11 @@ private Q_SLOTS:
     void violationIsAnsweredAndFails();
     void violatingPeerThatStaysIsCutOff();
     void violationWhilePausedIsSeenOnceItIsRead();
+    void messagesBeforeAViolationArrive();
+    void maskedPingIsNotAnswered();
     void whatIsAllowedIsNoViolation_data();
     void whatIsAllowedIsNoViolation();
+    void smallMessageLimitIsNoneForControlFrames();
 };
 
 static constexpr qint64 maxMessageSize = 1000;
@@ -152,6 +155,34 @@ void tst_ProtocolErrors::violationWhilePausedIsSeenOnceItIsRead()
     verifyViolation(c, 1002);
 }
 
+// Also if they come in one piece with it.
+void tst_ProtocolErrors::messagesBeforeAViolationArrive()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    QList<WebSocketMessage> messages;
+    connect(c.readable(), &WebSocketReadable::messagesAvailable, this,
+            [&] { messages += c.readable()->readMessages(); });
+    const auto received = c.readable()->receive();
+    c.peer.sendBytes(frame(RawFrame::Text, "one") + frame(RawFrame::Text, "two") + frame(3, "reserved"));
+    verifyViolation(c, 1002);
+    AWAIT(received);
+    QVERIFY2(succeeded(received), qPrintable(failureOf(received)));
+    QCOMPARE(received.result(), WebSocketMessage(u"one"_s));
+    QCOMPARE(messages, QList<WebSocketMessage>{WebSocketMessage(u"two"_s)});
+}
+
+void tst_ProtocolErrors::maskedPingIsNotAnswered()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    RawFrame ping = {RawFrame::Ping, "ping"};
+    ping.masked = true;
+    c.peer.sendFrame(ping);
+    verifyViolation(c, 1002);
+    QCOMPARE(c.peer.frames(RawFrame::Pong).size(), 0);
+}
+
 void tst_ProtocolErrors::whatIsAllowedIsNoViolation_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -193,6 +224,19 @@ void tst_ProtocolErrors::whatIsAllowedIsNoViolation()
     QVERIFY2(succeeded(received), qPrintable(failureOf(received)));
     QCOMPARE(received.result(), message);
     QCOMPARE(c.stream->state(), WebSocketStream::State::Open);
+}
+
+void tst_ProtocolErrors::smallMessageLimitIsNoneForControlFrames()
+{
+    TestConnection c;
+    c.options.maxMessageSize = 1;
+    QVERIFY(c.open());
+    c.peer.sendBytes(frame(RawFrame::Ping, "ping") + frame(RawFrame::Text, "a"));
+    TRY_PEER(c.peer, c.peer.frames(RawFrame::Pong).size() == 1);
+    TRY_COMPARE(c.readable()->pendingMessageCount(), 1);
+    QCOMPARE(c.readable()->readMessage(), WebSocketMessage(u"a"_s));
+    c.peer.sendBytes(frame(RawFrame::Binary, "ab"));
+    verifyViolation(c, 1009);
 }
 
 QTEST_GUILESS_MAIN(tst_ProtocolErrors)

@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "referencedecoder.h"
+
+#include <QtCore/qmap.h>
+
+#include <algorithm>
+
+namespace {
+
+quint8 byteAt(const QByteArray &bytes, qsizetype position)
+{
+    return quint8(bytes.at(position));
+}
+
+quint64 bigEndian(const QByteArray &bytes)
+{
+    quint64 number = 0;
+    for (const char byte : bytes)
+        number = number << 8 | quint8(byte);
+    return number;
+}
+
+// RFC 3629, 4
+bool isUtf8(const QByteArray &bytes)
+{
+    qsizetype i = 0;
+    while (i < bytes.size()) {
+        const quint8 first = byteAt(bytes, i++);
+        if (first < 0x80)
+            continue;
+        if (first < 0xc2 || first > 0xf4)
+            return false;
+        const int more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+        if (bytes.size() - i < more)
+            return false;
+        const quint8 second = byteAt(bytes, i);
+        const quint8 least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+        const quint8 most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        if (second < least || second > most)
+            return false;
+        for (int j = 1; j < more; ++j) {
+            if ((byteAt(bytes, i + j) & 0xc0) != 0x80)
+                return false;
+        }
+        i += more;
+    }
+    return true;
+}
+
+// RFC 6455, 7.4, and the codes registered since
+bool isCloseCode(quint64 code)
+{
+    const bool defined = code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006;
+    return defined || (code >= 3000 && code <= 4999);
+}
+
+class Decoder
+{
+public:
+    Decoder(const QByteArray &bytes, qint64 maxMessageSize) : m_bytes(bytes), m_maxMessageSize(quint64(maxMessageSize))
+    {
+    }
+
+    ReferenceResult decode()
+    {
+        while (m_result.end == ReferenceResult::End::None && decodeFrame()) { }
+        return m_result;
+    }
+
+private:
+    // Returns false if the frame is not complete.
+    bool decodeFrame()
+    {
+        if (m_bytes.size() - m_position < 2)
+            return false;
+        const quint8 first = byteAt(m_bytes, m_position);
+        const quint8 second = byteAt(m_bytes, m_position + 1);
+        m_isFinal = first & 0x80;
+        m_opcode = first & 0x0f;
+        const bool isControl = m_opcode & 0x08;
+        const bool isMasked = second & 0x80;
+        const int shortLength = second & 0x7f;
+        const int lengthSize = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
+        const qsizetype headerSize = 2 + lengthSize + (isMasked ? 4 : 0);
+        if (m_bytes.size() - m_position < headerSize)
+            return false;
+        const quint64 length =
+                lengthSize == 0 ? quint64(shortLength) : bigEndian(m_bytes.mid(m_position + 2, lengthSize));
+
+        std::set<int> faults; // that the header shows
+        std::set<int> faultsOfMessage; // that only show to who knows the fragments before
+        if (first & 0x70)
+            faults.insert(1002);
+        if ((m_opcode > 0x2 && m_opcode < 0x8) || m_opcode > 0xa)
+            faults.insert(1002);
+        if (isControl && (!m_isFinal || shortLength > 125))
+            faults.insert(1002);
+        if (isMasked)
+            faults.insert(1002);
+        if ((lengthSize == 2 && length < 126) || (lengthSize == 8 && (length < 0x10000 || length >> 63)))
+            faults.insert(1002);
+        // Up to 125 bytes, the size of a control frame, nobody is in a hurry.
+        if (!isControl && length > std::max(m_maxMessageSize, quint64(125)))
+            faults.insert(1009);
+        if (!isControl && m_inFragments != (m_opcode == 0x0))
+            faultsOfMessage.insert(1002);
+        const auto before = quint64(m_inFragments ? m_message.data.size() : 0);
+        if (!isControl && before + length > m_maxMessageSize)
+            faultsOfMessage.insert(1009);
+
+        const bool isComplete = quint64(m_bytes.size() - m_position - headerSize) >= length;
+        if (!faults.empty() || !faultsOfMessage.empty()) {
+            m_result.mayBeOverlooked = faults.empty() && !isComplete;
+            faults.insert(faultsOfMessage.begin(), faultsOfMessage.end());
+            violation(faults);
+            return true;
+        }
+        if (!isComplete)
+            return false;
+        const QByteArray payload = m_bytes.mid(m_position + headerSize, qsizetype(length));
+        m_position += headerSize + qsizetype(length);
+        if (m_opcode == 0x8)
+            handleClose(payload);
+        else if (m_opcode == 0x9)
+            m_result.pings.append(payload);
+        else if (!isControl)
+            handleData(payload);
+        return true;
+    }
+
+    void handleData(const QByteArray &payload)
+    {
+        if (!m_inFragments)
+            m_message = {m_opcode == 0x1, {}};
+        m_message.data += payload;
+        m_inFragments = !m_isFinal;
+        if (!m_isFinal)
+            return;
+        if (m_message.isText && !isUtf8(m_message.data))
+            violation({1007});
+        else
+            m_result.messages.append(m_message);
+    }
+
+    void handleClose(const QByteArray &body)
+    {
+        std::set<int> faults;
+        if (body.size() == 1 || (body.size() >= 2 && !isCloseCode(bigEndian(body.left(2)))))
+            faults.insert(1002);
+        if (!isUtf8(body.mid(2)))
+            faults.insert(1007);
+        if (!faults.empty()) {
+            violation(faults);
+            return;
+        }
+        m_result.end = ReferenceResult::End::Close;
+        m_result.closeCode = body.isEmpty() ? 1005 : int(bigEndian(body.left(2)));
+        m_result.reason = body.mid(2);
+    }
+
+    void violation(const std::set<int> &codes)
+    {
+        m_result.end = ReferenceResult::End::Violation;
+        m_result.codes = codes;
+    }
+
+    const QByteArray m_bytes;
+    const quint64 m_maxMessageSize;
+    ReferenceResult m_result;
+    qsizetype m_position = 0;
+    bool m_isFinal = false;
+    int m_opcode = 0;
+    bool m_inFragments = false;
+    ReferenceMessage m_message;
+};
+
+bool isVisible(const QByteArray &text)
+{
+    for (const char c : text) {
+        if (c < ' ' || c > '~')
+            return false;
+    }
+    return true;
+}
+
+bool isFieldName(const QByteArray &name)
+{
+    for (const char c : name) {
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-')
+            return false;
+    }
+    return !name.isEmpty();
+}
+
+} // namespace
+
+ReferenceResult decodeFrames(const QByteArray &bytes, qint64 maxMessageSize)
+{
+    return Decoder(bytes, maxMessageSize).decode();
+}
+
+HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptKey, const QByteArray &protocol)
+{
+    // However lenient a client is.
+    if (!answer.contains(acceptKey) || !answer.contains("101") || !answer.contains(protocol))
+        return HandshakeVerdict::Fails;
+
+    QMap<QByteArray, QByteArray> fields;
+    const QByteArray text = answer.chopped(4); // two CRLF
+    const qsizetype firstEnd = text.indexOf("\r\n");
+    const QByteArray statusLine = text.left(firstEnd);
+    if (!isVisible(statusLine) || firstEnd < 0)
+        return HandshakeVerdict::Unclear;
+    for (QByteArray rest = text.mid(firstEnd + 2); !rest.isEmpty();) {
+        const qsizetype size = rest.indexOf("\r\n");
+        const QByteArray line = rest.left(size);
+        rest = size < 0 ? QByteArray() : rest.mid(size + 2);
+        const QByteArray name = line.left(line.indexOf(": ")).toLower();
+        if (!isVisible(line) || !line.contains(": ") || !isFieldName(name) || fields.contains(name))
+            return HandshakeVerdict::Unclear;
+        fields[name] = line.mid(name.size() + 2).trimmed();
+    }
+
+    // RFC 6455, 4.1
+    const bool asExpected = statusLine.startsWith("HTTP/1.1 101 ") && fields.value("upgrade").toLower() == "websocket"
+            && fields.value("connection").toLower() == "upgrade" && fields.value("sec-websocket-accept") == acceptKey
+            && !fields.contains("sec-websocket-extensions")
+            && fields.contains("sec-websocket-protocol") == !protocol.isEmpty()
+            && fields.value("sec-websocket-protocol") == protocol;
+    if (asExpected)
+        return HandshakeVerdict::Opens;
+    // These have more than one spelling.
+    const bool mayBeAsExpected = statusLine.startsWith("HTTP/1.1 101")
+            && fields.value("upgrade").toLower().contains("websocket")
+            && fields.value("connection").toLower().contains("upgrade")
+            && fields.value("sec-websocket-accept") == acceptKey;
+    return mayBeAsExpected && !fields.contains("sec-websocket-extensions") ? HandshakeVerdict::Unclear
+                                                                           : HandshakeVerdict::Fails;
+}

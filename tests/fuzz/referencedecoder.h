@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
+
+#include <set>
+
+// What RFC 6455 says that a client must make of a server's bytes. Written from the RFC alone, slow and plain, and
+// without the library, to compare the library with it.
+
+struct ReferenceMessage
+{
+    bool isText = false;
+    QByteArray data;
+
+    friend bool operator==(const ReferenceMessage &a, const ReferenceMessage &b)
+    {
+        return a.isText == b.isText && a.data == b.data;
+    }
+};
+
+struct ReferenceResult
+{
+    enum class End { None, Close, Violation };
+
+    QList<ReferenceMessage> messages;
+    QList<QByteArray> pings;
+    End end = End::None;
+    int closeCode = 0; // of End::Close; 1005: no body
+    QByteArray reason;
+    std::set<int> codes; // of End::Violation, any of which the client may send
+    bool mayBeOverlooked = false; // of End::Violation: the frame is incomplete, and nobody has to look into it yet
+};
+
+// Of the frames that follow the opening handshake.
+[[nodiscard]] ReferenceResult decodeFrames(const QByteArray &bytes, qint64 maxMessageSize);
+
+enum class HandshakeVerdict { Opens, Fails, Unclear };
+
+// Of an answer up to and including its empty line. Unclear is what HTTP leaves to the client's leniency.
+[[nodiscard]] HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptKey,
+                                           const QByteArray &protocol);

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "serverscript.h"
+
+#include <QtCore/qendian.h>
+
+#include <algorithm>
+#include <array>
+
+namespace {
+
+constexpr qsizetype headerSize = 7;
+constexpr qsizetype maxFrameBytes = 4 * 1024 * 1024;
+
+constexpr std::array<qint64, 8> messageSizes = {64 * 1024 * 1024, 1, 100, 125, 126, 1000, 0xffff, 0x10000};
+constexpr std::array<qint64, 8> highWaterMarks = {1024 * 1024, 1, 100, 500, 1000, 10'000, 100'000, 10 * 1024 * 1024};
+
+// A value of any byte, with no value preferred.
+template <typename Enumeration>
+Enumeration pick(char byte, int count)
+{
+    return Enumeration(quint8(byte) % count);
+}
+
+template <typename Number>
+QByteArray bigEndian(Number number)
+{
+    QByteArray bytes(qsizetype(sizeof(Number)), Qt::Uninitialized);
+    qToBigEndian(number, bytes.data());
+    return bytes;
+}
+
+QByteArray encodeFrame(char firstByte, quint8 shape, const QByteArray &payload)
+{
+    const qsizetype size = payload.size();
+    const char maskedBit = shape & 0x04 ? char(0x80) : '\0';
+    const int form = shape & 0x03;
+    QByteArray frame(1, firstByte);
+    if (form == 2 || size > 0xffff)
+        frame += char(maskedBit | 127) + bigEndian(quint64(size));
+    else if (form == 1 || size > 125)
+        frame += char(maskedBit | 126) + bigEndian(quint16(size));
+    else
+        frame += char(maskedBit | char(size));
+    if (maskedBit)
+        frame += QByteArray(4, '\0');
+    return frame + payload;
+}
+
+// Records of a frame's first byte, its shape, its payload's size and the payload.
+QByteArray encodeRecords(const QByteArray &records)
+{
+    QByteArray frames;
+    for (qsizetype i = 0; i + 3 <= records.size() && frames.size() < maxFrameBytes;) {
+        const auto shape = quint8(records.at(i + 1));
+        const QByteArray payload = records.mid(i + 3, quint8(records.at(i + 2)));
+        const qsizetype repetitions = (shape & 0x08 ? 32 : 1) * (shape & 0x10 ? 256 : 1);
+        frames += encodeFrame(records.at(i), shape, payload.repeated(repetitions));
+        i += 3 + payload.size();
+    }
+    return frames;
+}
+
+} // namespace
+
+std::optional<ServerScript> ServerScript::decode(const QByteArray &input)
+{
+    if (input.size() < headerSize)
+        return {};
+    const auto flags = quint8(input.at(0));
+    ServerScript script;
+    script.hasOwnAnswer = flags & 0x01;
+    script.protocol = flags & 0x04 ? "chat" : "";
+    script.end = pick<End>(input.at(1), 4);
+    script.consumer = pick<Consumer>(input.at(2), 6);
+    script.action = flags & 0x08 ? pick<Action>(input.at(3), 5) : Action::None;
+    script.actionAt = quint8(input.at(3)) / 5;
+    script.chunkSize = quint8(input.at(4));
+    script.maxMessageSize = messageSizes.at(quint8(input.at(5)) % messageSizes.size());
+    script.readHighWaterMark = highWaterMarks.at(quint8(input.at(6)) % highWaterMarks.size());
+
+    QByteArray bytes = input.mid(headerSize);
+    if (script.hasOwnAnswer) {
+        const qsizetype end = bytes.indexOf("\r\n\r\n");
+        script.isAnswerComplete = end >= 0;
+        script.answer = end < 0 ? bytes : bytes.left(end + 4);
+        bytes.remove(0, script.answer.size());
+    }
+    script.frames = flags & 0x02 ? encodeRecords(bytes) : bytes;
+    return script;
+}
+
+QByteArray ServerScript::describe() const
+{
+    constexpr std::array ends = {"FIN", "RST", "close() with an answer", "close() without an answer"};
+    constexpr std::array consumers = {"all messages at once", "single messages", "futures", "bytes", "slow", "late"};
+    constexpr std::array actions = {"none", "close()", "cancel()", "abort() of the writable", "deletion"};
+    QByteArray text;
+    if (hasOwnAnswer)
+        text += "answer:    \"" + answer.toPercentEncoding(" /:,\r\n") + "\"\n";
+    text += "frames:    " + QByteArray::number(frames.size()) + " bytes: " + frames.left(200).toHex(' ') + '\n';
+    text += "chunks of: " + QByteArray::number(chunkSize) + " bytes\n";
+    text += QByteArray("end:       ") + ends.at(size_t(end)) + '\n';
+    text += QByteArray("consumer:  ") + consumers.at(size_t(consumer)) + '\n';
+    text += QByteArray("action:    ") + actions.at(size_t(action)) + " after " + QByteArray::number(actionAt)
+            + " messages\n";
+    text += "protocol:  \"" + protocol + "\"\n";
+    text += "sizes:     maxMessageSize " + QByteArray::number(maxMessageSize) + ", readHighWaterMark "
+            + QByteArray::number(readHighWaterMark) + '\n';
+    return text;
+}

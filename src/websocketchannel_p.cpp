@@ -556,9 +556,10 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
     failProtocol(code, description);
 }
 
+// None after our Close, as in Chromium: a peer that sends Pings without end could keep the connection open with them.
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
-    if (m_phase != Phase::Open)
+    if (m_phase != Phase::Open || m_closeSent)
         return;
     m_writer.addPong(payload);
     writeControlFrames();

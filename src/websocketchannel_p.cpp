@@ -224,7 +224,10 @@ void QWebSocketChannel::open()
     m_webSocket->ignoreSslErrors(m_options.ignoredSslErrors);
     m_webSocket->setProxy(m_options.proxy);
 
-    QNetworkRequest request(m_url);
+    QUrl url = m_url;
+    if (url.path().isEmpty()) // QWebSocket would begin the request target with the query
+        url.setPath(QStringLiteral("/"));
+    QNetworkRequest request(url);
     for (const auto &[name, value] : m_options.headers)
         request.setRawHeader(name, value);
     QWebSocketHandshakeOptions handshake;
@@ -372,7 +375,8 @@ QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &respons
                 .arg(m_options.protocols.join(QStringLiteral(", ")));
     }
     if (!protocol.isEmpty() && !m_options.protocols.contains(protocol))
-        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.").arg(protocol);
+        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.")
+                .arg(toPrintable(protocol));
     return {};
 }
 
@@ -558,9 +562,10 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
     failProtocol(code, description);
 }
 
+// None after our Close, as in Chromium: a peer that sends Pings without end could keep the connection open with them.
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
-    if (m_phase != Phase::Open)
+    if (m_phase != Phase::Open || m_closeSent)
         return;
     const CallGuard guard(this);
     if (failedMasking())
@@ -623,7 +628,7 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
     // QWebSocket says "connection refused" also for an answer that it does not like.
     const bool answered = m_transport && m_transport->state() == QAbstractSocket::ConnectedState
             && m_transport->error() == QAbstractSocket::UnknownSocketError;
-    WebSocketErrorData error = networkError(m_webSocket->errorString());
+    WebSocketErrorData error = networkError(toPrintable(m_webSocket->errorString()));
     if (socketError == QAbstractSocket::SslHandshakeFailedError)
         error.initiator = Initiator::Tls;
     if (answered) {
@@ -635,7 +640,7 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
         if (refused) {
             error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
                                     .arg(response.status)
-                                    .arg(QString::fromLatin1(response.reasonPhrase));
+                                    .arg(toPrintable(QString::fromLatin1(response.reasonPhrase)));
         }
     } else {
         error.socketError = socketError;

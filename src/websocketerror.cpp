@@ -181,4 +181,17 @@ WebSocketError errorFromAbortReason(const QVariant &reason)
     return data.toError();
 }
 
+QString toPrintable(const QString &text)
+{
+    constexpr qsizetype longest = 200;
+    QString result;
+    for (const QChar c : text.left(longest)) {
+        if (c.isPrint() || c.isSurrogate())
+            result += c;
+        else
+            result += QStringLiteral("\\x%1").arg(c.unicode(), 2, 16, QLatin1Char('0'));
+    }
+    return text.size() > longest ? result + QStringLiteral("...") : result;
+}
+
 #include "moc_websocketerror.cpp"

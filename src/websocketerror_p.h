@@ -27,3 +27,7 @@ struct WebSocketErrorData : QSharedData
 // The error with which opened and closed fail when a signal is aborted with `reason`:
 // the very error if the reason is one.
 WebSocketError errorFromAbortReason(const QVariant &reason);
+
+// Somebody else's text as a part of a message: without control characters, which could forge a line of a log or
+// command a terminal, and not too long to read.
+QString toPrintable(const QString &text);

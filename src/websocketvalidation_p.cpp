@@ -3,6 +3,7 @@
 
 #include "websocketvalidation_p.h"
 
+#include "websocketerror_p.h"
 #include "websocketmessage_p.h"
 
 #include <QtCore/qset.h>
@@ -48,25 +49,25 @@ std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &opti
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The header name \"%1\" is not valid: letters, digits and "
                                                  "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
-                                          .arg(QString::fromLatin1(name)));
+                                          .arg(toPrintable(QString::fromLatin1(name))));
         }
         if (isHandshakeField(name)) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The header \"%1\" belongs to the opening handshake and cannot be "
                                                  "set here; subprotocols and the origin have their own options.")
-                                          .arg(QString::fromLatin1(name)));
+                                          .arg(toPrintable(QString::fromLatin1(name))));
         }
         if (seen.contains(name.toLower())) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The header \"%1\" is listed more than once; each may be listed once.")
-                                          .arg(QString::fromLatin1(name)));
+                                          .arg(toPrintable(QString::fromLatin1(name))));
         }
         seen.insert(name.toLower());
         if (!isFieldValue(value)) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The value of the header \"%1\" contains a control character; "
                                                  "visible characters, space and tab are allowed.")
-                                          .arg(QString::fromLatin1(name)));
+                                          .arg(toPrintable(QString::fromLatin1(name))));
         }
     }
     if (!isFieldValue(options.origin.toUtf8())) {
@@ -100,7 +101,7 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
     if (!url.isValid()) {
         // QUrl goes on with the URL and its parts, among them perhaps a password.
         const QString problem = url.errorString().section(QLatin1StringView("; source was"), 0, 0);
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1.").arg(problem));
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1.").arg(toPrintable(problem)));
     }
     if (url.isRelative())
         return WebSocketError(Kind::Syntax,
@@ -113,13 +114,19 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are "
                                              "allowed.")
-                                      .arg(url.scheme()));
+                                      .arg(toPrintable(url.scheme())));
     if (url.host().isEmpty())
         return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(url.toDisplayString()));
     if (url.hasFragment())
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
                                              "have one, nor a bare \"#\".")
+                                      .arg(url.toDisplayString()));
+    // QWebSocket refuses it, also percent-encoded, without saying why.
+    if (url.path().contains(QLatin1StringView("\r\n")))
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The path of the URL \"%1\" contains a line break; CR LF is not allowed, "
+                                             "percent-encoded or not.")
                                       .arg(url.toDisplayString()));
     return {};
 }
@@ -132,13 +139,13 @@ std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The subprotocol \"%1\" is not valid: letters, digits and "
                                                  "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
-                                          .arg(protocol));
+                                          .arg(toPrintable(protocol)));
         }
         if (seen.contains(protocol)) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The subprotocol \"%1\" is listed more than once; each may be "
                                                  "listed once.")
-                                          .arg(protocol));
+                                          .arg(toPrintable(protocol)));
         }
         seen.insert(protocol);
     }

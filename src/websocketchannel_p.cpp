@@ -565,10 +565,10 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
 // None after our Close, as in Chromium: a peer that sends Pings without end could keep the connection open with them.
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
-    if (m_phase != Phase::Open || m_closeSent)
+    if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
-    if (failedMasking())
+    if (failedMasking() || m_closeSent)
         return;
     m_writer.addPong(payload);
     writeControlFrames();

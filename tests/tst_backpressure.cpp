@@ -229,7 +229,7 @@ void tst_Backpressure::awaitedSendsNeverExceedTheMark()
     c.options.writeHighWaterMark = mark;
     QVERIFY(c.open());
     c.peer.stopReading();
-    QFuture<void> sent = QtFuture::makeReadyFuture();
+    QFuture<void> sent = readyFuture();
     qint64 accepted = 0;
     while (sent.isFinished() && accepted < qint64(256) * 1024 * 1024) {
         QVERIFY2(succeeded(sent), qPrintable(failureOf(sent)));

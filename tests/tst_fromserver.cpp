@@ -304,7 +304,7 @@ void tst_FromServer::backpressureWorksBothWays()
     auto *from = serverSends ? m_atServer.get() : m_atClient.get();
     auto *to = serverSends ? m_atClient.get() : m_atServer.get();
 
-    QFuture<void> sent = QtFuture::makeReadyFuture();
+    QFuture<void> sent = readyFuture();
     int accepted = 0;
     while (accepted < count && QTest::qWaitFor([&] { return sent.isFinished(); }, 300)) {
         sent = from->writable()->send(WebSocketMessage(QByteArray::number(accepted++).leftJustified(size)));

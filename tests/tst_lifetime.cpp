@@ -65,9 +65,9 @@ struct Futures
 
     QFuture<WebSocketOpenInfo> opened;
     QFuture<WebSocketCloseInfo> closed;
-    QFuture<WebSocketMessage> received = QtFuture::makeReadyFuture(WebSocketMessage());
-    QFuture<void> sent = QtFuture::makeReadyFuture();
-    QFuture<void> ready = QtFuture::makeReadyFuture();
+    QFuture<WebSocketMessage> received = readyFuture<WebSocketMessage>(WebSocketMessage());
+    QFuture<void> sent = readyFuture();
+    QFuture<void> ready = readyFuture();
 };
 
 using Enter = std::function<void(TestConnection &)>;

@@ -6,6 +6,7 @@
 #include "websocketerror.h"
 
 #include <QtCore/qfuture.h>
+#include <QtCore/qpromise.h>
 #include <QtTest/qtest.h>
 
 // Runs the event loop until the condition holds, for at most 10 seconds.
@@ -14,6 +15,17 @@
 
 // Runs the event loop until the future has finished, one way or the other.
 #define AWAIT(future) QTRY_VERIFY2_WITH_TIMEOUT((future).isFinished(), "the future " #future " was left hanging", 10000)
+
+// A future that has finished already; Qt's own function for it has another name since 6.6.
+template <typename T = void, typename... Result>
+QFuture<T> readyFuture(Result... result)
+{
+    QPromise<T> promise;
+    promise.start();
+    (promise.addResult(result), ...);
+    promise.finish();
+    return promise.future();
+}
 
 // The error of a future that has failed; anything else fails the test at the caller's line.
 template <typename T>

@@ -480,7 +480,7 @@ void QWebSocketChannel::deliverPayload(const QByteArray &payload)
     // QWebSocket would decode each fragment alone, and fail where one ends inside a character.
     if (const auto text = decodeUtf8(payload))
         deliver(makeReceivedText(*text));
-    else
+    else if (!failedMasking())
         failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
 }
 

@@ -821,8 +821,8 @@ qint64 QWebSocketChannel::socketBytesToWrite() const
 
 void QWebSocketChannel::pause()
 {
-    if (m_paused || m_phase != Phase::Open)
-        return;
+    if (m_paused || m_phase != Phase::Open || !isConnected())
+        return; // what came before the end is little, and nobody would ask for it later
     m_paused = true;
     if (!std::exchange(m_transportPaused, true))
         m_webSocket->setReadBufferSize(1); // 0 means unlimited

@@ -484,7 +484,7 @@ void QWebSocketChannel::deliverPayload(const QByteArray &payload)
     // QWebSocket would decode each fragment alone, and fail where one ends inside a character.
     if (const auto text = decodeUtf8(payload))
         deliver(makeReceivedText(*text));
-    else
+    else if (!failedMasking())
         failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
 }
 
@@ -826,8 +826,8 @@ qint64 QWebSocketChannel::socketBytesToWrite() const
 
 void QWebSocketChannel::pause()
 {
-    if (m_paused || m_phase != Phase::Open)
-        return;
+    if (m_paused || m_phase != Phase::Open || !isConnected())
+        return; // what came before the end is little, and nobody would ask for it later
     m_paused = true;
     if (!std::exchange(m_transportPaused, true))
         m_webSocket->setReadBufferSize(1); // 0 means unlimited

@@ -65,6 +65,8 @@ void tst_ProtocolErrors::violationIsAnsweredAndFails_data()
     QTest::newRow("RSV1") << frame(Text, "a", true, 4) << 1002;
     QTest::newRow("RSV2") << frame(Text, "a", true, 2) << 1002;
     QTest::newRow("RSV3 in a Ping") << frame(Ping, "a", true, 1) << 1002;
+    QTest::newRow("masked") << RawFrame{Text, "a", true, 0, true}.toBytes() << 1002;
+    QTest::newRow("masked, bad UTF-8") << RawFrame{Text, "a\xff", true, 0, true}.toBytes() << 1002;
     QTest::newRow("continuation of nothing") << frame(Continuation, "a") << 1002;
     QTest::newRow("message within a message") << frame(Text, "a", false) + frame(Text, "b") << 1002;
     QTest::newRow("fragmented Ping") << frame(Ping, "a", false) << 1002;

@@ -3,6 +3,7 @@
 
 #include "testconnection.h"
 
+#include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void queuedMessagesCanBeReadAfterRemoteClose();
     void endOfStreamComesAfterTheQueuedMessages();
     void remoteCloseBehindAFullReadableIsSeenOnceItIsRead();
+    void endOfTcpBehindAFullReadableLosesNothing();
     void bytesAfterTheCloseAreIgnored();
 };
 
@@ -196,6 +198,29 @@ void tst_RemoteClose::remoteCloseBehindAFullReadableIsSeenOnceItIsRead()
     TRY_PEER(c.peer, !c.peer.frames().isEmpty());
     c.peer.fin();
     verifyClosed(c, {3000, u"last"_s});
+}
+
+// A server that closes TCP without waiting for our Close frame.
+void tst_RemoteClose::endOfTcpBehindAFullReadableLosesNothing()
+{
+    TestConnection c;
+    c.options.readHighWaterMark = 1;
+    QVERIFY(c.open());
+    constexpr int count = 20;
+    QByteArray bytes;
+    for (int i = 0; i < count; ++i)
+        bytes += RawFrame{RawFrame::Binary, QByteArray(1, char(i))}.toBytes();
+    c.peer.sendBytes(bytes + RawFrame{RawFrame::Close, RawFrame::closeBody(3000, "last")}.toBytes());
+    c.peer.fin();
+
+    QByteArray received;
+    QTimer reader; // one message in a turn of the event loop, among them the turn that sees the end
+    connect(&reader, &QTimer::timeout, this, [&] { received += c.readable()->readMessage().data(); });
+    reader.start(0ms);
+    verifyClosed(c, {3000, u"last"_s});
+    TRY_COMPARE(received.size(), count);
+    for (int i = 0; i < count; ++i)
+        QCOMPARE(received.at(i), char(i));
 }
 
 void tst_RemoteClose::bytesAfterTheCloseAreIgnored()

@@ -84,10 +84,10 @@ private:
         const int shortLength = second & 0x7f;
         const int lengthSize = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
         const qsizetype headerSize = 2 + lengthSize + (isMasked ? 4 : 0);
-        if (m_bytes.size() - m_position < headerSize)
-            return false;
-        const quint64 length =
-                lengthSize == 0 ? quint64(shortLength) : bigEndian(m_bytes.mid(m_position + 2, lengthSize));
+        const bool isHeaderComplete = m_bytes.size() - m_position >= headerSize;
+        const quint64 length = lengthSize == 0 || !isHeaderComplete
+                ? quint64(shortLength)
+                : bigEndian(m_bytes.mid(m_position + 2, lengthSize));
 
         std::set<int> faults; // that the header shows
         std::set<int> faultsOfMessage; // that only show to who knows the fragments before
@@ -99,7 +99,8 @@ private:
             faults.insert(1002);
         if (isMasked)
             faults.insert(1002);
-        if ((lengthSize == 2 && length < 126) || (lengthSize == 8 && (length < 0x10000 || length >> 63)))
+        if (isHeaderComplete
+            && ((lengthSize == 2 && length < 126) || (lengthSize == 8 && (length < 0x10000 || length >> 63))))
             faults.insert(1002);
         // Up to 125 bytes, the size of a control frame, nobody is in a hurry.
         if (!isControl && length > std::max(m_maxMessageSize, quint64(125)))
@@ -110,9 +111,9 @@ private:
         if (!isControl && before + length > m_maxMessageSize)
             faultsOfMessage.insert(1009);
 
-        const bool isComplete = quint64(m_bytes.size() - m_position - headerSize) >= length;
+        const bool isComplete = isHeaderComplete && quint64(m_bytes.size() - m_position - headerSize) >= length;
         if (!faults.empty() || !faultsOfMessage.empty()) {
-            m_result.mayBeOverlooked = faults.empty() && !isComplete;
+            m_result.mayBeOverlooked = !isHeaderComplete || (faults.empty() && !isComplete);
             faults.insert(faultsOfMessage.begin(), faultsOfMessage.end());
             violation(faults);
             return true;

@@ -158,6 +158,7 @@ void ScriptRun::endConnection()
     }
     if (!m_peer.isConnected() || m_script.end == ServerEnd::UnansweredClose)
         return;
+    m_hasServerEnded = true;
     if (m_script.end == ServerEnd::Reset)
         m_peer.reset();
     else
@@ -193,8 +194,9 @@ void ScriptRun::onMessagesAvailable()
     qsizetype largest = 0;
     for (const Message &message : std::as_const(m_reference.messages))
         largest = std::max(largest, message.data.size());
-    // A message may lie in a buffer that has grown to twice its size, and text takes twice the bytes.
-    check(m_verdict != HandshakeVerdict::Opens
+    // A message may lie in a buffer that has grown to twice its size, and text takes twice the bytes. What has come
+    // before the end of TCP is read at once.
+    check(m_verdict != HandshakeVerdict::Opens || m_hasServerEnded
                   || m_stream->readable()->bufferedBytes() <= m_script.readHighWaterMark + 4 * largest + 1024,
           "more is queued than the high-water mark allows");
     if (m_script.consumer != Consumer::Slow)

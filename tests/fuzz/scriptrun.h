@@ -73,6 +73,7 @@ private:
     bool m_hasActed = false;
     bool m_hasClosed = false; // asked for it
     bool m_hasDeleted = false;
+    bool m_hasServerEnded = false;
     QList<Message> m_received;
     QByteArray m_receivedBytes;
     int m_receiving = 0; // futures that have not finished

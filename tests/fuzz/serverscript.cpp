@@ -11,10 +11,13 @@
 namespace {
 
 constexpr qsizetype headerSize = 7;
-constexpr qsizetype maxFrameBytes = 4 * 1024 * 1024;
+constexpr qsizetype maxFrameBytes = 2 * 1024 * 1024;
 
 constexpr std::array<qint64, 8> messageSizes = {64 * 1024 * 1024, 1, 100, 125, 126, 1000, 0xffff, 0x10000};
 constexpr std::array<qint64, 8> highWaterMarks = {1024 * 1024, 1, 100, 500, 1000, 10'000, 100'000, 10 * 1024 * 1024};
+
+// How often a record's payload is repeated; mostly little, because large messages take their time.
+constexpr std::array<qsizetype, 8> repetitions = {1, 1, 1, 1, 8, 64, 512, 8192};
 
 // A value of any byte, with no value preferred.
 template <typename Enumeration>
@@ -55,8 +58,7 @@ QByteArray encodeRecords(const QByteArray &records)
     for (qsizetype i = 0; i + 3 <= records.size() && frames.size() < maxFrameBytes;) {
         const auto shape = quint8(records.at(i + 1));
         const QByteArray payload = records.mid(i + 3, quint8(records.at(i + 2)));
-        const qsizetype repetitions = (shape & 0x08 ? 32 : 1) * (shape & 0x10 ? 256 : 1);
-        frames += encodeFrame(records.at(i), shape, payload.repeated(repetitions));
+        frames += encodeFrame(records.at(i), shape, payload.repeated(repetitions.at(shape >> 5)));
         i += 3 + payload.size();
     }
     return frames;

@@ -11,6 +11,7 @@
 #include "websocketlogging_p.h"
 #include "websocketmemory_p.h"
 #include "websocketmessage_p.h"
+#include "websockettls_p.h"
 
 #include <QtCore/qpointer.h>
 #include <QtCore/qset.h>
@@ -617,7 +618,7 @@ WebSocketErrorData QWebSocketChannel::networkError(const QString &message) const
     WebSocketErrorData error;
     error.message = message;
     error.close.closeCode = 1006;
-    error.initiator = m_sslErrors.isEmpty() ? Initiator::Network : Initiator::Tls;
+    error.initiator = m_sslErrors.isEmpty() && !isTlsError(m_socketError) ? Initiator::Network : Initiator::Tls;
     error.socketError = m_socketError;
     error.sslErrors = m_sslErrors;
     return error;
@@ -629,8 +630,8 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
     const bool answered = m_transport && m_transport->state() == QAbstractSocket::ConnectedState
             && m_transport->error() == QAbstractSocket::UnknownSocketError;
     WebSocketErrorData error = networkError(toPrintable(m_webSocket->errorString()));
-    if (socketError == QAbstractSocket::SslHandshakeFailedError)
-        error.initiator = Initiator::Tls;
+    if (error.initiator == Initiator::Tls)
+        error.message = describeTlsFailure(m_url.host(), m_sslErrors, error.message);
     if (answered) {
         const WebSocketHandshakeResponse response = takeHandshakeResponse();
         const bool refused = response.status != 0 && response.status != 101;

@@ -3,6 +3,7 @@
 
 #include "abortcontroller.h"
 #include "await.h"
+#include "opensslserver.h"
 #include "rawpeer.h"
 #include "testcertificate.h"
 #include "websocketreadable.h"
@@ -25,6 +26,15 @@ private Q_SLOTS:
     void ignoredErrorsAreIgnored();
     void otherErrorsAreNotIgnored();
     void certificateOfAnotherHostFails();
+    void untrustedCertificateFailsWithTheReason_data();
+    void untrustedCertificateFailsWithTheReason();
+    void oldTlsFails_data();
+    void oldTlsFails();
+    void missingClientCertificateFails_data();
+    void missingClientCertificateFails();
+    void missingClientCertificateAtAQtServerFails();
+    void clientCertificateIsShown_data();
+    void clientCertificateIsShown();
     void verificationCanBeSwitchedOff();
     void serverWithoutTlsFails();
     void connectionEndedDuringTheTlsHandshakeFails_data();
@@ -111,6 +121,139 @@ void tst_Tls::certificateOfAnotherHostFails()
     const QList<QSslError> errors = errorOf(stream.opened()).sslErrors();
     QCOMPARE(errors.size(), 1);
     QCOMPARE(errors.first().error(), QSslError::HostNameMismatch);
+}
+
+void tst_Tls::untrustedCertificateFailsWithTheReason_data()
+{
+    using SslErrors = QList<QSslError::SslError>;
+    const TestCertificate &certificate = TestCertificate::instance();
+    const QSslConfiguration system = QSslConfiguration::defaultConfiguration();
+    const QSslConfiguration trusting = certificate.clientConfiguration();
+    QTest::addColumn<QSslConfiguration>("server");
+    QTest::addColumn<QSslConfiguration>("client");
+    QTest::addColumn<SslErrors>("errors");
+    QTest::newRow("self-signed") << certificate.selfSignedServerConfiguration() << system
+                                 << SslErrors{QSslError::SelfSignedCertificate};
+    QTest::newRow("self-signed, other authority trusted")
+            << certificate.selfSignedServerConfiguration() << trusting << SslErrors{QSslError::SelfSignedCertificate};
+    QTest::newRow("unknown authority") << certificate.serverConfiguration() << system
+                                       << SslErrors{QSslError::UnableToGetLocalIssuerCertificate,
+                                                    QSslError::UnableToVerifyFirstCertificate};
+    QTest::newRow("expired") << certificate.expiredServerConfiguration() << trusting
+                             << SslErrors{QSslError::CertificateExpired};
+    QTest::newRow("not yet valid") << certificate.futureServerConfiguration() << trusting
+                                   << SslErrors{QSslError::CertificateNotYetValid};
+    QTest::newRow("other host") << certificate.otherServerConfiguration() << trusting
+                                << SslErrors{QSslError::HostNameMismatch};
+}
+
+void tst_Tls::untrustedCertificateFailsWithTheReason()
+{
+    QFETCH(const QSslConfiguration, server);
+    RawPeer peer(RawPeer::Transport::Tls);
+    peer.setSslConfiguration(server);
+    WebSocketStreamOptions options;
+    QFETCH(const QSslConfiguration, client);
+    options.sslConfiguration = client;
+    const WebSocketStream stream(peer.url(), options);
+    verifyTlsFailure(stream);
+    const WebSocketError error = errorOf(stream.opened());
+    QList<QSslError::SslError> errors;
+    for (const QSslError &sslError : error.sslErrors()) {
+        errors.append(sslError.error());
+        QVERIFY2(error.message().contains(sslError.errorString()), qPrintable(error.message()));
+    }
+    QTEST(errors, "errors");
+    QVERIFY2(error.message().contains(u"127.0.0.1"_s), qPrintable(error.message()));
+    QCOMPARE(error.socketError(), QAbstractSocket::SslHandshakeFailedError);
+    TRY_PEER(peer, peer.wasDisconnected());
+    QVERIFY2(!peer.hasRequest(), peer.request());
+}
+
+void tst_Tls::oldTlsFails_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::newRow("1.0") << u"-tls1"_s;
+    QTest::newRow("1.1") << u"-tls1_1"_s;
+}
+
+void tst_Tls::oldTlsFails()
+{
+    QFETCH(const QString, version);
+    OpenSslServer server({version, u"-cipher"_s, u"DEFAULT:@SECLEVEL=0"_s});
+    const WebSocketStream stream(server.url(), trustingOptions());
+    verifyTlsFailure(stream);
+    const WebSocketError error = errorOf(stream.opened());
+    QVERIFY2(error.message().contains(u"TLS protocol version"_s), qPrintable(error.message()));
+    TRY_VERIFY2(server.output().contains("unsupported protocol"), server.output());
+    QVERIFY2(!server.output().contains("GET"), server.output());
+}
+
+void tst_Tls::missingClientCertificateFails_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::newRow("TLS 1.2") << u"-tls1_2"_s;
+    QTest::newRow("TLS 1.3") << u"-tls1_3"_s;
+}
+
+// With TLS 1.3 the client's part of the handshake is over when the server finds out.
+void tst_Tls::missingClientCertificateFails()
+{
+    QFETCH(const QString, version);
+    OpenSslServer server({version, u"-Verify"_s, u"1"_s, u"-verify_return_error"_s, u"-CAfile"_s, u"authority.pem"_s});
+    const WebSocketStream stream(server.url(), trustingOptions());
+    verifyTlsFailure(stream);
+    const WebSocketError error = errorOf(stream.opened());
+    QVERIFY2(error.message().contains(u"wants a client certificate"_s), qPrintable(error.message()));
+    TRY_VERIFY2(server.output().contains("peer did not return a certificate"), server.output());
+    QVERIFY2(!server.output().contains("GET"), server.output());
+}
+
+static QSslConfiguration curiousServerConfiguration(QSsl::SslProtocol protocol)
+{
+    const TestCertificate &certificate = TestCertificate::instance();
+    QSslConfiguration configuration = certificate.serverConfiguration();
+    configuration.setProtocol(protocol);
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    configuration.setCaCertificates({certificate.authority()});
+    return configuration;
+}
+
+// It does not say why it ends the connection.
+void tst_Tls::missingClientCertificateAtAQtServerFails()
+{
+    RawPeer peer(RawPeer::Transport::Tls);
+    peer.setSslConfiguration(curiousServerConfiguration(QSsl::TlsV1_3OrLater));
+    const WebSocketStream stream(peer.url(), trustingOptions());
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    const WebSocketError error = errorOf(stream.closed());
+    QVERIFY2(error.kind() == WebSocketError::Kind::WebSocket, qPrintable(describe(error)));
+    QVERIFY2(error.closeCode() == 1006, qPrintable(describe(error)));
+    QVERIFY2(error.initiator() == Initiator::Network || error.initiator() == Initiator::Tls,
+             qPrintable(describe(error)));
+    TRY_PEER(peer, peer.wasDisconnected());
+    QVERIFY2(!peer.hasRequest(), peer.request());
+}
+
+void tst_Tls::clientCertificateIsShown_data()
+{
+    QTest::addColumn<QSsl::SslProtocol>("protocol");
+    QTest::newRow("TLS 1.2") << QSsl::TlsV1_2;
+    QTest::newRow("TLS 1.3") << QSsl::TlsV1_3;
+}
+
+void tst_Tls::clientCertificateIsShown()
+{
+    QFETCH(const QSsl::SslProtocol, protocol);
+    RawPeer peer(RawPeer::Transport::Tls);
+    peer.setSslConfiguration(curiousServerConfiguration(protocol));
+    WebSocketStreamOptions options;
+    options.sslConfiguration = TestCertificate::instance().clientConfigurationWithCertificate();
+    const WebSocketStream stream(peer.url(), options);
+    AWAIT(stream.opened());
+    QVERIFY2(succeeded(stream.opened()), qPrintable(failureOf(stream.opened())));
+    QVERIFY(peer.hasRequest());
 }
 
 void tst_Tls::verificationCanBeSwitchedOff()

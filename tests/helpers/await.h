@@ -11,6 +11,7 @@
 
 // Runs the event loop until the condition holds, for at most 10 seconds.
 #define TRY_VERIFY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 10000)
+#define TRY_VERIFY2(condition, text) QTRY_VERIFY2_WITH_TIMEOUT(condition, text, 10000)
 #define TRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, 10000)
 
 // Runs the event loop until the future has finished, one way or the other.

@@ -49,6 +49,13 @@ QByteArray consumedBytes(QIODevice *device)
     return consumed;
 }
 
+// QSslSocket stays connected after these, but passes nothing on any more.
+bool isTlsError(QAbstractSocket::SocketError error)
+{
+    return error == QAbstractSocket::SslInternalError || error == QAbstractSocket::SslHandshakeFailedError
+            || error == QAbstractSocket::SslInvalidUserDataError;
+}
+
 struct CallGuard;
 
 // QWebSocket with what it lacks: reading that can be held back, a real closing
@@ -607,7 +614,7 @@ WebSocketErrorData QWebSocketChannel::networkError(const QString &message) const
     WebSocketErrorData error;
     error.message = message;
     error.close.closeCode = 1006;
-    error.initiator = m_sslErrors.isEmpty() ? Initiator::Network : Initiator::Tls;
+    error.initiator = m_sslErrors.isEmpty() && !isTlsError(m_socketError) ? Initiator::Network : Initiator::Tls;
     error.socketError = m_socketError;
     error.sslErrors = m_sslErrors;
     return error;
@@ -645,6 +652,8 @@ void QWebSocketChannel::onSocketError(QAbstractSocket::SocketError socketError)
     // An open connection may go on after an error (a wait that timed out); if not, it disconnects.
     if (m_phase == Phase::Connecting)
         fail(handshakeError(socketError));
+    else if (isTlsError(socketError))
+        onDisconnected();
 }
 
 // Over TLS, the error that says why comes after this.
@@ -671,8 +680,8 @@ void QWebSocketChannel::reportDisconnect()
                                  : QStringLiteral("The connection ended without a closing handshake."));
     WebSocketChannelClient *const client = m_client;
     const bool processed = m_processor != nullptr;
-    end();
-    if (!client)
+    abort(); // TCP outlives TLS
+    if (!guard.channel || !client)
         return;
     if (!processed && m_webSocket && m_socketError != QAbstractSocket::RemoteHostClosedError) {
         // The fallback: QWebSocket has done the closing handshake in its own way.
@@ -926,7 +935,8 @@ bool QWebSocketChannel::reportQueuedWrite()
 
 void QWebSocketChannel::reportWithoutEventLoop(const CallGuard &guard)
 {
-    if (guard.channel && (!m_transport || m_transport->state() == QAbstractSocket::UnconnectedState))
+    if (guard.channel
+        && (!m_transport || m_transport->state() == QAbstractSocket::UnconnectedState || isTlsError(m_socketError)))
         reportDisconnect();
 }
 

@@ -656,6 +656,8 @@ void QWebSocketChannel::onSocketError(QAbstractSocket::SocketError socketError)
     // An open connection may go on after an error (a wait that timed out); if not, it disconnects.
     if (m_phase == Phase::Connecting)
         fail(handshakeError(socketError));
+    else if (isTlsError(socketError))
+        onDisconnected();
 }
 
 // Over TLS, the error that says why comes after this.
@@ -682,8 +684,8 @@ void QWebSocketChannel::reportDisconnect()
                                  : QStringLiteral("The connection ended without a closing handshake."));
     WebSocketChannelClient *const client = m_client;
     const bool processed = m_processor != nullptr;
-    end();
-    if (!client)
+    abort(); // TCP outlives TLS
+    if (!guard.channel || !client)
         return;
     if (!processed && m_webSocket && m_socketError != QAbstractSocket::RemoteHostClosedError) {
         // The fallback: QWebSocket has done the closing handshake in its own way.
@@ -937,7 +939,8 @@ bool QWebSocketChannel::reportQueuedWrite()
 
 void QWebSocketChannel::reportWithoutEventLoop(const CallGuard &guard)
 {
-    if (guard.channel && (!m_transport || m_transport->state() == QAbstractSocket::UnconnectedState))
+    if (guard.channel
+        && (!m_transport || m_transport->state() == QAbstractSocket::UnconnectedState || isTlsError(m_socketError)))
         reportDisconnect();
 }
 

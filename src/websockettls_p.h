@@ -8,6 +8,7 @@
 #include <QtNetwork/qabstractsocket.h>
 #include <QtNetwork/qsslerror.h>
 
+// QSslSocket stays connected after these, but passes nothing on any more.
 bool isTlsError(QAbstractSocket::SocketError error);
 
 // Why there is no TLS connection to `host`: all that is wrong with its certificate, or else what `errorString`, the

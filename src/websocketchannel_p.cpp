@@ -13,6 +13,7 @@
 #include "websocketmessage_p.h"
 #include "websockettls_p.h"
 
+#include <QtCore/qcoreapplication.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtimer.h>
@@ -49,6 +50,20 @@ QByteArray consumedBytes(QIODevice *device)
     const QByteArray consumed = device->peek(device->bytesAvailable() - left);
     device->skip(consumed.size());
     return consumed;
+}
+
+// Destroyed with the application, while that can still be used. What is alive then is a child of the application, or
+// belongs to nobody; Qt's sockets warn when their end comes later.
+QObject *applicationEnd()
+{
+    static QObject *end = nullptr;
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
+    if (!end) {
+        end = new QObject;
+        qAddPostRoutine([] { delete std::exchange(end, nullptr); });
+    }
+    return end;
 }
 
 struct CallGuard;
@@ -125,6 +140,7 @@ private:
     bool reportQueuedWrite();
     void reportWithoutEventLoop(const CallGuard &guard);
     void onKeepAlive();
+    void onApplicationEnd();
     void failProtocol(int closeCode, const QString &description);
     void fail(const WebSocketError &error);
     void drain();
@@ -197,6 +213,7 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
     m_keepAliveTimer.setParent(this);
     connect(&m_keepAliveTimer, &QTimer::timeout, this, &QWebSocketChannel::onKeepAlive);
+    connect(applicationEnd(), &QObject::destroyed, this, &QWebSocketChannel::onApplicationEnd);
 }
 
 QWebSocketChannel::~QWebSocketChannel()
@@ -751,6 +768,18 @@ void QWebSocketChannel::onKeepAlive()
     } else {
         m_webSocket->ping();
     }
+}
+
+void QWebSocketChannel::onApplicationEnd()
+{
+    if (m_phase == Phase::Open)
+        sendClose({1001, QString()}); // as for a stream that is deleted
+    WebSocketErrorData error = networkError(QStringLiteral("The application has ended."));
+    error.initiator = Initiator::Local;
+    const CallGuard guard(this);
+    fail(error.toError());
+    if (guard.channel && m_callDepth == 1)
+        delete m_webSocket;
 }
 
 void QWebSocketChannel::send(const WebSocketMessage &message)

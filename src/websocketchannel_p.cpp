@@ -21,6 +21,7 @@
 #include <QtWebSockets/qwebsockethandshakeoptions.h>
 #include <QtWebSockets/qwebsocketserver.h>
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -38,16 +39,6 @@ using Role = WebSocketRole;
 constexpr qint64 readBufferSize = 64 * 1024;
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
-
-// The bytes read since the transaction began, leaving the read position where it is.
-QByteArray consumedBytes(QIODevice *device)
-{
-    const qint64 left = device->bytesAvailable();
-    device->rollbackTransaction();
-    const QByteArray consumed = device->peek(device->bytesAvailable() - left);
-    device->skip(consumed.size());
-    return consumed;
-}
 
 struct CallGuard;
 
@@ -98,6 +89,10 @@ private:
     void attachProcessor();
     void disarmStallTimer();
     void onTransportConnected();
+    void holdAnswerBack(bool held);
+    void readAnswer();
+    void judgeAnswer(const QByteArray &header);
+    void passAnswerOn();
     void onConnected();
     void becomeOpen();
     void takeOverReading();
@@ -130,8 +125,6 @@ private:
 
     WebSocketErrorData networkError(const QString &message) const;
     WebSocketError handshakeError(QAbstractSocket::SocketError socketError);
-    WebSocketHandshakeResponse takeHandshakeResponse();
-    QString objectionTo(const WebSocketHandshakeResponse &response) const;
 
     const QUrl m_url;
     const WebSocketStreamOptions m_options;
@@ -142,6 +135,8 @@ private:
     QPointer<QAbstractSocket> m_transport;
     QSslSocket *m_tls = nullptr; // m_transport, if it is one
     QPointer<QObject> m_processor; // null: not as expected, QWebSocket goes its own way
+    WebSocketHandshakeResponse m_answer;
+    bool m_answerHeldBack = false; // from QWebSocket
     QPointer<WebSocketFrameFilter> m_filter; // null: QWebSocket reads the transport itself
     WebSocketFrameWriter m_writer; // writes nothing without m_processor
     QList<QSslError> m_sslErrors;
@@ -331,14 +326,70 @@ void QWebSocketChannel::onTransportConnected()
     if (m_processor) // else QWebSocket needs room for a whole frame
         m_webSocket->setReadBufferSize(readBufferSize);
     if (m_role == Role::Client)
-        m_transport->startTransaction(); // keeps the HTTP answer that QWebSocket consumes
+        holdAnswerBack(true);
 }
 
-WebSocketHandshakeResponse QWebSocketChannel::takeHandshakeResponse()
+// QWebSocket would refuse answers that RFC 6455 allows ("Connection: keep-alive, Upgrade") and open with others that it
+// does not. It sees each before us, but in text mode no CR, so that it waits for the header's end.
+void QWebSocketChannel::holdAnswerBack(bool held)
 {
-    if (!m_transport || !m_transport->isTransactionStarted())
-        return {};
-    return WebSocketHandshakeResponse::parse(consumedBytes(m_transport));
+    m_answerHeldBack = held;
+    m_transport->setTextModeEnabled(held);
+}
+
+void QWebSocketChannel::readAnswer()
+{
+    const CallGuard guard(this);
+    while (guard.channel && m_phase == Phase::Connecting && m_answerHeldBack) {
+        m_transport->setTextModeEnabled(false);
+        const QByteArray bytes =
+                m_transport->peek(std::min(m_transport->bytesAvailable(), WebSocketHandshakeResponse::maxSize));
+        const qsizetype size = WebSocketHandshakeResponse::headerSize(bytes);
+        if (size > 0) {
+            judgeAnswer(bytes.left(size));
+            continue;
+        }
+        m_transport->setTextModeEnabled(true);
+        if (bytes.size() == WebSocketHandshakeResponse::maxSize) {
+            WebSocketErrorData error =
+                    networkError(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
+                                         .arg(WebSocketHandshakeResponse::maxSize));
+            error.initiator = Initiator::Protocol;
+            fail(error.toError());
+        }
+        return;
+    }
+}
+
+void QWebSocketChannel::judgeAnswer(const QByteArray &header)
+{
+    m_answer = WebSocketHandshakeResponse::parse(header);
+    if (m_answer.isInterim()) {
+        m_transport->skip(header.size());
+        return;
+    }
+    const bool refused = m_answer.status != 0 && m_answer.status != 101;
+    const QString objection = refused ? QString() : m_answer.objection(m_options.protocols);
+    if (!objection.isEmpty()) {
+        WebSocketErrorData error = networkError(objection);
+        error.initiator = Initiator::Protocol;
+        error.httpStatus = m_answer.status;
+        error.httpHeaders = m_answer.headers;
+        fail(error.toError());
+        return;
+    }
+    m_transport->skip(header.size());
+    passAnswerOn();
+}
+
+// A refusal, too: later versions of Qt know how to authenticate.
+void QWebSocketChannel::passAnswerOn()
+{
+    holdAnswerBack(false);
+    const QByteArray header = m_answer.toPlainHeader();
+    for (auto c = header.crbegin(); c != header.crend(); ++c)
+        m_transport->ungetChar(*c);
+    Q_EMIT m_transport->readyRead();
 }
 
 void QWebSocketChannel::onConnected()
@@ -346,32 +397,7 @@ void QWebSocketChannel::onConnected()
     if (m_phase != Phase::Connecting)
         return;
     const CallGuard guard(this);
-    const WebSocketHandshakeResponse response = takeHandshakeResponse();
-    const QString objection = objectionTo(response);
-    if (!objection.isEmpty()) {
-        WebSocketErrorData error = networkError(objection);
-        error.initiator = Initiator::Protocol;
-        error.httpStatus = response.status;
-        error.httpHeaders = response.headers;
-        fail(error.toError());
-        return;
-    }
     becomeOpen();
-}
-
-// What QWebSocket lets pass although RFC 6455, 4.1, has the client fail the connection.
-QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &response) const
-{
-    const QString protocol = m_webSocket->subprotocol();
-    if (response.contains("Sec-WebSocket-Extensions"))
-        return QStringLiteral("The server selected an extension although none was offered.");
-    if (protocol.isEmpty() && !m_options.protocols.isEmpty()) {
-        return QStringLiteral("The server selected none of the subprotocols offered: %1.")
-                .arg(m_options.protocols.join(QStringLiteral(", ")));
-    }
-    if (!protocol.isEmpty() && !m_options.protocols.contains(protocol))
-        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.").arg(protocol);
-    return {};
 }
 
 void QWebSocketChannel::becomeOpen()
@@ -508,13 +534,7 @@ void QWebSocketChannel::onReadyRead()
     switch (m_phase) {
     case Phase::Connecting:
         m_webSocket->setReadBufferSize(m_processor ? WebSocketHandshakeResponse::maxSize + readBufferSize : 0);
-        if (m_transport->bytesAvailable() > WebSocketHandshakeResponse::maxSize) {
-            WebSocketErrorData error =
-                    networkError(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
-                                         .arg(WebSocketHandshakeResponse::maxSize));
-            error.initiator = Initiator::Protocol;
-            fail(error.toError());
-        }
+        readAnswer();
         break;
     case Phase::Open:
         if (m_filter)
@@ -622,15 +642,14 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
     if (socketError == QAbstractSocket::SslHandshakeFailedError)
         error.initiator = Initiator::Tls;
     if (answered) {
-        const WebSocketHandshakeResponse response = takeHandshakeResponse();
-        const bool refused = response.status != 0 && response.status != 101;
+        const bool refused = m_answer.status != 0 && m_answer.status != 101;
         error.initiator = refused ? Initiator::Remote : Initiator::Protocol;
-        error.httpStatus = response.status;
-        error.httpHeaders = response.headers;
+        error.httpStatus = m_answer.status;
+        error.httpHeaders = m_answer.headers;
         if (refused) {
             error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
-                                    .arg(response.status)
-                                    .arg(QString::fromLatin1(response.reasonPhrase));
+                                    .arg(m_answer.status)
+                                    .arg(QString::fromLatin1(m_answer.reasonPhrase));
         }
     } else {
         error.socketError = socketError;

@@ -104,6 +104,7 @@ private:
     void deliverPayload(const QByteArray &payload);
     void deliver(WebSocketMessage &&message);
     bool failedMasking();
+    bool failedText();
     void continueMessage();
     void writeControlFrames();
     [[nodiscard]] qint64 socketBytesToWrite() const;
@@ -476,7 +477,7 @@ bool QWebSocketChannel::processBatch(const CallGuard &guard)
 bool QWebSocketChannel::processFrame(const CallGuard &guard)
 {
     const qint64 available = m_filter->bytesAvailable();
-    if (!m_filter->canProceed())
+    if (failedText() || !m_filter->canProceed())
         return false;
     Q_EMIT processRequested(m_filter);
     return guard.channel && !failedMasking() && m_filter->bytesAvailable() != available;
@@ -506,6 +507,15 @@ void QWebSocketChannel::deliverPayload(const QByteArray &payload)
         deliver(makeReceivedText(*text));
     else
         failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
+}
+
+// RFC 6455, 8.1, without waiting for the rest of the message.
+bool QWebSocketChannel::failedText()
+{
+    if (!m_filter->hasBadText())
+        return false;
+    failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
+    return true;
 }
 
 void QWebSocketChannel::deliver(WebSocketMessage &&message)

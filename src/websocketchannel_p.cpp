@@ -184,7 +184,8 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     : m_url(url), m_options(options), m_role(role), m_internals(internals), m_webSocket(socket)
 {
     socket->setParent(this);
-    socket->setMaxAllowedIncomingFrameSize(quint64(options.maxMessageSize));
+    constexpr qint64 largestControlFrame = 125; // RFC 6455, 5.5; QWebSocket does not tell it from a message
+    socket->setMaxAllowedIncomingFrameSize(quint64(std::max(options.maxMessageSize, largestControlFrame)));
     socket->setMaxAllowedIncomingMessageSize(quint64(options.maxMessageSize));
     // QWebSocket would split a text at any byte, and on the other side fail where a character is split.
     socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
@@ -490,6 +491,8 @@ void QWebSocketChannel::onTextMessage(const QString &text)
 
 void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
 {
+    if (failedMasking())
+        return;
     if (m_filter)
         deliverPayload(data);
     else
@@ -520,7 +523,7 @@ bool QWebSocketChannel::failedText()
 
 void QWebSocketChannel::deliver(WebSocketMessage &&message)
 {
-    if (failedMasking() || m_phase != Phase::Open)
+    if (m_phase != Phase::Open)
         return;
     ++m_delivered;
     m_client->didReceiveMessage(std::move(message));
@@ -588,10 +591,12 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
 
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
-    if (m_phase != Phase::Open)
+    if (m_phase != Phase::Open || failedMasking())
         return;
     m_writer.addPong(payload);
     writeControlFrames();
+    if (m_closeSent)
+        flush(); // the peer's Close may be next, and the end of TCP
 }
 
 // "Fail the WebSocket Connection", RFC 6455, 7.1.7

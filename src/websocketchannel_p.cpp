@@ -42,16 +42,6 @@ constexpr qint64 readBufferSize = 64 * 1024;
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
 
-// The bytes read since the transaction began, leaving the read position where it is.
-QByteArray consumedBytes(QIODevice *device)
-{
-    const qint64 left = device->bytesAvailable();
-    device->rollbackTransaction();
-    const QByteArray consumed = device->peek(device->bytesAvailable() - left);
-    device->skip(consumed.size());
-    return consumed;
-}
-
 // Destroyed with the application, while that can still be used. What is alive then is a child of the application, or
 // belongs to nobody; Qt's sockets warn when their end comes later.
 QObject *applicationEnd()
@@ -115,6 +105,10 @@ private:
     void attachProcessor();
     void disarmStallTimer();
     void onTransportConnected();
+    void holdAnswerBack(bool held);
+    void readAnswer();
+    void judgeAnswer(const QByteArray &header);
+    void passAnswerOn();
     void onConnected();
     void becomeOpen();
     void takeOverReading();
@@ -126,6 +120,7 @@ private:
     void deliverPayload(const QByteArray &payload);
     void deliver(WebSocketMessage &&message);
     bool failedMasking();
+    bool failedText();
     void continueMessage();
     void writeControlFrames();
     [[nodiscard]] qint64 socketBytesToWrite() const;
@@ -148,8 +143,6 @@ private:
 
     WebSocketErrorData networkError(const QString &message) const;
     WebSocketError handshakeError(QAbstractSocket::SocketError socketError);
-    WebSocketHandshakeResponse takeHandshakeResponse();
-    QString objectionTo(const WebSocketHandshakeResponse &response) const;
 
     const QUrl m_url;
     const WebSocketStreamOptions m_options;
@@ -160,6 +153,9 @@ private:
     QPointer<QAbstractSocket> m_transport;
     QSslSocket *m_tls = nullptr; // m_transport, if it is one
     QPointer<QObject> m_processor; // null: not as expected, QWebSocket goes its own way
+    WebSocketHandshakeResponse m_answer;
+    bool m_answerHeldBack = false; // from QWebSocket
+    qint64 m_interimSize = 0; // bytes of answers before it
     QPointer<WebSocketFrameFilter> m_filter; // null: QWebSocket reads the transport itself
     WebSocketFrameWriter m_writer; // writes nothing without m_processor
     QList<QSslError> m_sslErrors;
@@ -206,7 +202,7 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     : m_url(url), m_options(options), m_role(role), m_internals(internals), m_webSocket(socket)
 {
     socket->setParent(this);
-    constexpr qint64 largestControlFrame = 125; // which is not a message, RFC 6455, 5.5
+    constexpr qint64 largestControlFrame = 125; // RFC 6455, 5.5; QWebSocket does not tell it from a message
     socket->setMaxAllowedIncomingFrameSize(quint64(std::max(options.maxMessageSize, largestControlFrame)));
     socket->setMaxAllowedIncomingMessageSize(quint64(options.maxMessageSize));
     // QWebSocket would split a text at any byte, and on the other side fail where a character is split.
@@ -354,14 +350,71 @@ void QWebSocketChannel::onTransportConnected()
     if (m_processor) // else QWebSocket needs room for a whole frame
         m_webSocket->setReadBufferSize(readBufferSize);
     if (m_role == Role::Client)
-        m_transport->startTransaction(); // keeps the HTTP answer that QWebSocket consumes
+        holdAnswerBack(true);
 }
 
-WebSocketHandshakeResponse QWebSocketChannel::takeHandshakeResponse()
+// QWebSocket would refuse answers that RFC 6455 allows ("Connection: keep-alive, Upgrade") and open with others that it
+// does not. It sees each before us, but in text mode no CR, so that it waits for the header's end.
+void QWebSocketChannel::holdAnswerBack(bool held)
 {
-    if (!m_transport || !m_transport->isTransactionStarted())
-        return {};
-    return WebSocketHandshakeResponse::parse(consumedBytes(m_transport));
+    m_answerHeldBack = held;
+    m_transport->setTextModeEnabled(held);
+}
+
+void QWebSocketChannel::readAnswer()
+{
+    const CallGuard guard(this);
+    while (guard.channel && m_phase == Phase::Connecting && m_answerHeldBack) {
+        m_transport->setTextModeEnabled(false);
+        const qint64 maxSize = WebSocketHandshakeResponse::maxSize - m_interimSize;
+        const QByteArray bytes = m_transport->peek(std::min(m_transport->bytesAvailable(), maxSize));
+        const qsizetype size = WebSocketHandshakeResponse::headerSize(bytes);
+        if (size > 0) {
+            judgeAnswer(bytes.left(size));
+            continue;
+        }
+        m_transport->setTextModeEnabled(true);
+        if (bytes.size() == maxSize) {
+            WebSocketErrorData error =
+                    networkError(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
+                                         .arg(WebSocketHandshakeResponse::maxSize));
+            error.initiator = Initiator::Protocol;
+            fail(error.toError());
+        }
+        return;
+    }
+}
+
+void QWebSocketChannel::judgeAnswer(const QByteArray &header)
+{
+    m_answer = WebSocketHandshakeResponse::parse(header);
+    if (m_answer.isInterim()) {
+        m_transport->skip(header.size());
+        m_interimSize += header.size();
+        return;
+    }
+    const bool refused = m_answer.status != 0 && m_answer.status != 101;
+    const QString objection = refused ? QString() : m_answer.objection(m_options.protocols);
+    if (!objection.isEmpty()) {
+        WebSocketErrorData error = networkError(objection);
+        error.initiator = Initiator::Protocol;
+        error.httpStatus = m_answer.status;
+        error.httpHeaders = m_answer.headers;
+        fail(error.toError());
+        return;
+    }
+    m_transport->skip(header.size());
+    passAnswerOn();
+}
+
+// A refusal, too: later versions of Qt know how to authenticate.
+void QWebSocketChannel::passAnswerOn()
+{
+    holdAnswerBack(false);
+    const QByteArray header = m_answer.toPlainHeader();
+    for (auto c = header.crbegin(); c != header.crend(); ++c)
+        m_transport->ungetChar(*c);
+    Q_EMIT m_transport->readyRead();
 }
 
 void QWebSocketChannel::onConnected()
@@ -369,33 +422,7 @@ void QWebSocketChannel::onConnected()
     if (m_phase != Phase::Connecting)
         return;
     const CallGuard guard(this);
-    const WebSocketHandshakeResponse response = takeHandshakeResponse();
-    const QString objection = objectionTo(response);
-    if (!objection.isEmpty()) {
-        WebSocketErrorData error = networkError(objection);
-        error.initiator = Initiator::Protocol;
-        error.httpStatus = response.status;
-        error.httpHeaders = response.headers;
-        fail(error.toError());
-        return;
-    }
     becomeOpen();
-}
-
-// What QWebSocket lets pass although RFC 6455, 4.1, has the client fail the connection.
-QString QWebSocketChannel::objectionTo(const WebSocketHandshakeResponse &response) const
-{
-    const QString protocol = m_webSocket->subprotocol();
-    if (response.contains("Sec-WebSocket-Extensions"))
-        return QStringLiteral("The server selected an extension although none was offered.");
-    if (protocol.isEmpty() && !m_options.protocols.isEmpty()) {
-        return QStringLiteral("The server selected none of the subprotocols offered: %1.")
-                .arg(m_options.protocols.join(QStringLiteral(", ")));
-    }
-    if (!protocol.isEmpty() && !m_options.protocols.contains(protocol))
-        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.")
-                .arg(toPrintable(protocol));
-    return {};
 }
 
 void QWebSocketChannel::becomeOpen()
@@ -474,7 +501,7 @@ bool QWebSocketChannel::processBatch(const CallGuard &guard)
 bool QWebSocketChannel::processFrame(const CallGuard &guard)
 {
     const qint64 available = m_filter->bytesAvailable();
-    if (!m_filter->canProceed())
+    if (failedText() || !m_filter->canProceed())
         return false;
     Q_EMIT processRequested(m_filter);
     return guard.channel && !failedMasking() && m_filter->bytesAvailable() != available;
@@ -487,6 +514,8 @@ void QWebSocketChannel::onTextMessage(const QString &text)
 
 void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
 {
+    if (failedMasking())
+        return;
     if (m_filter)
         deliverPayload(data);
     else
@@ -506,9 +535,18 @@ void QWebSocketChannel::deliverPayload(const QByteArray &payload)
         failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
 }
 
+// RFC 6455, 8.1, without waiting for the rest of the message.
+bool QWebSocketChannel::failedText()
+{
+    if (!m_filter->hasBadText())
+        return false;
+    failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
+    return true;
+}
+
 void QWebSocketChannel::deliver(WebSocketMessage &&message)
 {
-    if (failedMasking() || m_phase != Phase::Open)
+    if (m_phase != Phase::Open)
         return;
     ++m_delivered;
     m_client->didReceiveMessage(std::move(message));
@@ -532,13 +570,7 @@ void QWebSocketChannel::onReadyRead()
     switch (m_phase) {
     case Phase::Connecting:
         m_webSocket->setReadBufferSize(m_processor ? WebSocketHandshakeResponse::maxSize + readBufferSize : 0);
-        if (m_transport->bytesAvailable() > WebSocketHandshakeResponse::maxSize) {
-            WebSocketErrorData error =
-                    networkError(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
-                                         .arg(WebSocketHandshakeResponse::maxSize));
-            error.initiator = Initiator::Protocol;
-            fail(error.toError());
-        }
+        readAnswer();
         break;
     case Phase::Open:
         if (m_filter)
@@ -650,15 +682,14 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
     if (error.initiator == Initiator::Tls)
         error.message = describeTlsFailure(m_url.host(), m_sslErrors, error.message);
     if (answered) {
-        const WebSocketHandshakeResponse response = takeHandshakeResponse();
-        const bool refused = response.status != 0 && response.status != 101;
+        const bool refused = m_answer.status != 0 && m_answer.status != 101;
         error.initiator = refused ? Initiator::Remote : Initiator::Protocol;
-        error.httpStatus = response.status;
-        error.httpHeaders = response.headers;
+        error.httpStatus = m_answer.status;
+        error.httpHeaders = m_answer.headers;
         if (refused) {
             error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
-                                    .arg(response.status)
-                                    .arg(toPrintable(QString::fromLatin1(response.reasonPhrase)));
+                                    .arg(m_answer.status)
+                                    .arg(toPrintable(QString::fromLatin1(m_answer.reasonPhrase)));
         }
     } else {
         error.socketError = socketError;

@@ -173,6 +173,8 @@ bool WebSocketFrameFilter::beginTaking()
     m_offset += headerSize;
     m_available -= headerSize;
     m_taking = true;
+    m_textChecker.restart();
+    m_checked = 0;
     m_takenSize = size;
     m_takenFilled = 0;
     m_taken.clear();
@@ -268,6 +270,7 @@ void WebSocketFrameFilter::followHeader(char *byte)
     }
     if (m_headerSize >= 2 && m_headerSize == m_headerNeeded) {
         m_payloadRead = 0;
+        m_checked = 0;
         m_payloadLeft = std::max<qint64>(payloadSizeOf(m_header.data()), 0); // the reader refuses less
         m_lastPayloadSize = m_payloadLeft;
     }
@@ -283,6 +286,7 @@ void WebSocketFrameFilter::followFirstByte(char *byte)
     case WebSocketOpcode::Text:
         m_isText = true;
         m_inFragments = !isFinal;
+        m_textChecker.restart();
         *byte = char((*byte & ~opcodeBits) | int(WebSocketOpcode::Binary));
         break;
     case WebSocketOpcode::Binary:
@@ -305,8 +309,39 @@ void WebSocketFrameFilter::followPayload(const char *data, qint64 size)
         for (qint64 i = 0; i < size; ++i)
             m_closeBody += isMasked ? char(data[i] ^ mask[(m_payloadRead + i) % 4]) : data[i];
     }
+    if (isInText())
+        checkText(data, size);
     m_payloadRead += size;
     m_payloadLeft -= size;
+}
+
+bool WebSocketFrameFilter::isInText() const
+{
+    const WebSocketOpcode opcode = opcodeOf(m_header.data());
+    const bool isData = opcode == WebSocketOpcode::Text || opcode == WebSocketOpcode::Continuation;
+    return m_isText && isData && !(m_header[1] & maskedBit);
+}
+
+bool WebSocketFrameFilter::hasBadText()
+{
+    if (m_taking) {
+        if (m_isText && !m_takenKey)
+            checkText(m_taken.constData(), m_takenFilled);
+    } else if (m_payloadLeft > 0 && isInText()) {
+        checkText(m_buffer.constData() + m_offset, std::min(m_payloadLeft, m_buffer.size() - m_offset));
+    }
+    return m_badText;
+}
+
+// From the present position in the payload on; a part of it may have been seen before.
+void WebSocketFrameFilter::checkText(const char *payload, qint64 size)
+{
+    const qint64 seen = m_taking ? m_checked : m_checked - m_payloadRead;
+    if (seen >= size)
+        return;
+    if (!m_textChecker.append({payload + seen, size - seen}))
+        m_badText = true;
+    m_checked += size - seen;
 }
 
 #include "moc_websocketframefilter_p.cpp"

@@ -5,6 +5,7 @@
 
 #include "websocketframe_p.h"
 #include "websocketstream_export.h"
+#include "websocketutf8_p.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qiodevice.h>
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] bool isText() const { return m_isText; } // the message read last
     [[nodiscard]] QByteArray closeBody() const { return m_closeBody; } // of a Close frame, unmasked
     [[nodiscard]] bool hasWrongMasking() const { return m_wrongMasking; }
+    // Whether what has come of a text that is not complete makes it invalid, as far as it is not masked.
+    [[nodiscard]] bool hasBadText();
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override { return m_available; }
@@ -66,6 +69,8 @@ private:
     void followHeader(char *byte);
     void followFirstByte(char *byte);
     void followPayload(const char *data, qint64 size);
+    [[nodiscard]] bool isInText() const;
+    void checkText(const char *payload, qint64 size);
 
     QIODevice *const m_source;
     const bool m_expectsMask;
@@ -84,6 +89,9 @@ private:
     bool m_isText = false;
     bool m_inFragments = false; // between the first and the last fragment of a message
     bool m_wrongMasking = false;
+    bool m_badText = false;
+    WebSocketUtf8Checker m_textChecker; // of the message that is not complete
+    qint64 m_checked = 0; // of the payload of the present frame
 
     bool m_taking = false; // a frame that the reader never sees
     QByteArray m_taken;

@@ -3,32 +3,154 @@
 
 #include "websockethandshake_p.h"
 
+#include "websocketerror_p.h"
+#include "websocketvalidation_p.h"
+
 #include <algorithm>
 
-// Lenient: QWebSocket has judged the answer already, this is for the diagnosis.
-WebSocketHandshakeResponse WebSocketHandshakeResponse::parse(const QByteArray &bytes)
+namespace {
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool isSame(QByteArrayView a, QByteArrayView b)
+{
+    return a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
+// RFC 7230, 7
+bool listContains(const QList<QByteArray> &values, QByteArrayView token)
+{
+    const QList<QByteArray> elements = values.join(',').split(',');
+    return std::any_of(elements.begin(), elements.end(),
+                       [token](const QByteArray &element) { return isSame(element.trimmed(), token); });
+}
+
+} // namespace
+
+// Lines that end with LF alone are no HTTP/1.1, but they end: nobody should wait for more.
+qsizetype WebSocketHandshakeResponse::headerSize(const QByteArray &bytes)
+{
+    for (qsizetype lf = bytes.indexOf('\n'); lf >= 0; lf = bytes.indexOf('\n', lf + 1)) {
+        const qsizetype next = lf + 1 < bytes.size() && bytes.at(lf + 1) == '\r' ? lf + 2 : lf + 1;
+        if (next < bytes.size() && bytes.at(next) == '\n')
+            return next + 1;
+    }
+    return 0;
+}
+
+WebSocketHandshakeResponse WebSocketHandshakeResponse::parse(const QByteArray &header)
 {
     WebSocketHandshakeResponse response;
-    const QByteArray header = bytes.left(std::max<qsizetype>(bytes.indexOf("\r\n\r\n"), 0));
-    const QList<QByteArray> lines = header.split('\n');
+    QList<QByteArray> lines = header.split('\n');
+    lines.removeLast(); // behind the last LF there is nothing
+    response.isWellFormed =
+            std::all_of(lines.begin(), lines.end(), [](const QByteArray &l) { return l.endsWith('\r'); });
+    for (QByteArray &line : lines)
+        line.chop(line.endsWith('\r') ? 1 : 0);
 
-    const QByteArray statusLine = lines.constFirst().trimmed();
-    const QList<QByteArray> parts = statusLine.split(' ');
-    if (!statusLine.startsWith("HTTP/") || parts.size() < 2)
-        return response;
-    response.status = parts.at(1).toInt();
-    response.reasonPhrase = parts.mid(2).join(' ');
-
-    for (const QByteArray &line : lines.mid(1)) {
-        const qsizetype colon = line.indexOf(':');
-        if (colon > 0)
-            response.headers.append({line.left(colon).trimmed(), line.mid(colon + 1).trimmed()});
+    if (!response.parseStatusLine(lines.value(0)))
+        response.isWellFormed = false;
+    for (const QByteArray &line : lines.mid(1, lines.size() - 2)) {
+        if (!response.parseFieldLine(line))
+            response.isWellFormed = false;
     }
     return response;
 }
 
-bool WebSocketHandshakeResponse::contains(QByteArrayView name) const
+// RFC 7230, 3.1.2; "HTTP/1.1 101 Switching Protocols"
+bool WebSocketHandshakeResponse::parseStatusLine(const QByteArray &line)
 {
-    return std::any_of(headers.begin(), headers.end(),
-                       [name](const auto &header) { return name.compare(header.first, Qt::CaseInsensitive) == 0; });
+    constexpr qsizetype shortest = 12;
+    const bool isStatusLine = line.size() >= shortest && line.startsWith("HTTP/") && isDigit(line[5]) && line[6] == '.'
+            && isDigit(line[7]) && line[8] == ' ' && std::all_of(line.begin() + 9, line.begin() + shortest, isDigit)
+            && (line.size() == shortest || line[shortest] == ' ');
+    if (!isStatusLine)
+        return false;
+    isHttp11 = line[5] == '1' && line[7] >= '1';
+    status = line.mid(9, 3).toInt();
+    reasonPhrase = line.mid(shortest + 1);
+    return isFieldValue(reasonPhrase);
+}
+
+// RFC 7230, 3.2
+bool WebSocketHandshakeResponse::parseFieldLine(const QByteArray &line)
+{
+    const bool isFolded = line.startsWith(' ') || line.startsWith('\t');
+    if (isFolded && !headers.isEmpty()) {
+        headers.last().second = (headers.constLast().second + ' ' + line.trimmed()).trimmed();
+        return isFieldValue(line);
+    }
+    const qsizetype colon = line.indexOf(':');
+    const QByteArray name = line.left(colon);
+    const QByteArray value = line.mid(colon + 1);
+    if (isFolded || colon < 0 || !isToken(name) || !isFieldValue(value))
+        return false;
+    headers.append({name, value.trimmed()});
+    return true;
+}
+
+QList<QByteArray> WebSocketHandshakeResponse::valuesOf(QByteArrayView name) const
+{
+    QList<QByteArray> values;
+    for (const auto &[fieldName, value] : headers) {
+        if (isSame(fieldName, name))
+            values.append(value);
+    }
+    return values;
+}
+
+QString WebSocketHandshakeResponse::objection(const QStringList &offeredProtocols) const
+{
+    if (!isWellFormed)
+        return QStringLiteral("The header of the server's answer is malformed.");
+    if (!isHttp11)
+        return QStringLiteral("The server answered with another version of HTTP than 1.1.");
+    const QList<QByteArray> upgrade = valuesOf("Upgrade");
+    if (upgrade.size() != 1 || !isSame(upgrade.constFirst(), "websocket"))
+        return QStringLiteral("The server's answer has no \"Upgrade: websocket\", or not that alone.");
+    if (!listContains(valuesOf("Connection"), "Upgrade"))
+        return QStringLiteral("The server's answer has no \"Connection: Upgrade\".");
+    if (valuesOf("Sec-WebSocket-Accept").size() != 1)
+        return QStringLiteral("The server's answer has no Sec-WebSocket-Accept, or more than one.");
+    if (!valuesOf("Sec-WebSocket-Extensions").isEmpty())
+        return QStringLiteral("The server selected an extension although none was offered.");
+    return objectionToProtocol(offeredProtocols);
+}
+
+QString WebSocketHandshakeResponse::objectionToProtocol(const QStringList &offered) const
+{
+    const QList<QByteArray> selected = valuesOf("Sec-WebSocket-Protocol");
+    if (selected.isEmpty() && offered.isEmpty())
+        return {};
+    if (selected.isEmpty()) {
+        return QStringLiteral("The server selected none of the subprotocols offered: %1.")
+                .arg(offered.join(QStringLiteral(", ")));
+    }
+    if (selected.size() > 1)
+        return QStringLiteral("The server selected a subprotocol more than once.");
+    const QString protocol = QString::fromLatin1(selected.constFirst());
+    if (!offered.contains(protocol))
+        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.")
+                .arg(toPrintable(protocol));
+    return {};
+}
+
+QByteArray WebSocketHandshakeResponse::toPlainHeader() const
+{
+    const auto fieldLine = [](const QByteArray &name, const QByteArray &value) { return name + ": " + value + "\r\n"; };
+    QByteArray header = "HTTP/1.1 " + QByteArray::number(status) + ' ' + reasonPhrase + "\r\n";
+    if (status == 101) {
+        header += fieldLine("Upgrade", "websocket") + fieldLine("Connection", "Upgrade");
+        for (const char *name : {"Sec-WebSocket-Accept", "Sec-WebSocket-Protocol"}) {
+            for (const QByteArray &value : valuesOf(name))
+                header += fieldLine(name, value);
+        }
+    } else {
+        for (const auto &[name, value] : headers)
+            header += fieldLine(name, value);
+    }
+    return header + "\r\n";
 }

@@ -5,6 +5,7 @@
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
+#include <QtCore/qstringlist.h>
 
 #include <utility>
 
@@ -16,7 +17,24 @@ struct WebSocketHandshakeResponse
     int status = 0; // 0: not an HTTP status line
     QByteArray reasonPhrase;
     QList<std::pair<QByteArray, QByteArray>> headers;
+    bool isHttp11 = false; // or later
+    bool isWellFormed = false;
 
-    [[nodiscard]] static WebSocketHandshakeResponse parse(const QByteArray &bytes);
-    [[nodiscard]] bool contains(QByteArrayView name) const;
+    // The size of the header at the front, with the empty line that ends it; 0 if that has not come.
+    [[nodiscard]] static qsizetype headerSize(const QByteArray &bytes);
+    [[nodiscard]] static WebSocketHandshakeResponse parse(const QByteArray &header);
+
+    // Another answer follows.
+    [[nodiscard]] bool isInterim() const { return status >= 100 && status < 200 && status != 101; }
+    // Why the client has to fail the connection, RFC 6455, 4.1, although the status is 101; empty: for
+    // nothing but perhaps the value of Sec-WebSocket-Accept.
+    [[nodiscard]] QString objection(const QStringList &offeredProtocols) const;
+    // The same in the plainest form; of an answer with status 101, what matters to a WebSocket.
+    [[nodiscard]] QByteArray toPlainHeader() const;
+
+private:
+    bool parseStatusLine(const QByteArray &line);
+    bool parseFieldLine(const QByteArray &line);
+    [[nodiscard]] QList<QByteArray> valuesOf(QByteArrayView name) const;
+    [[nodiscard]] QString objectionToProtocol(const QStringList &offered) const;
 };

@@ -15,24 +15,6 @@ namespace {
 
 using Kind = WebSocketError::Kind;
 
-// RFC 7230, 3.2.6
-bool isToken(const QByteArray &name)
-{
-    const QByteArrayView punctuation("!#$%&'*+-.^_`|~");
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [punctuation](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || punctuation.contains(c);
-    });
-}
-
-// RFC 7230, 3.2: visible characters, space and tab; everything else could split the header.
-bool isFieldValue(const QByteArray &value)
-{
-    return std::all_of(value.begin(), value.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-    });
-}
-
 // The opening handshake (RFC 6455, 4.1) owns these fields.
 bool isHandshakeField(const QByteArray &name)
 {
@@ -91,6 +73,24 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
 }
 
 } // namespace
+
+// RFC 7230, 3.2.6
+bool isToken(const QByteArray &name)
+{
+    const QByteArrayView punctuation("!#$%&'*+-.^_`|~");
+    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [punctuation](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || punctuation.contains(c);
+    });
+}
+
+// RFC 7230, 3.2: visible characters, space and tab; everything else could split the header.
+bool isFieldValue(const QByteArray &value)
+{
+    return std::all_of(value.begin(), value.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+    });
+}
 
 std::optional<WebSocketError> validateUrl(const QUrl &url)
 {

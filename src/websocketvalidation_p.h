@@ -19,5 +19,8 @@ std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &opti
 WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseCode(int code);
 WEBSOCKETSTREAM_EXPORT std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info);
 
+bool isToken(const QByteArray &name);
+bool isFieldValue(const QByteArray &value); // of an HTTP header
+
 // Stored form of a valid URL: http becomes ws, https becomes wss.
 WEBSOCKETSTREAM_EXPORT QUrl toWebSocketUrl(const QUrl &url);

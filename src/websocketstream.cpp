@@ -35,7 +35,8 @@ using Kind = WebSocketError::Kind;
     The stream, its readable and its writable live in one thread, which needs an event loop
     or the blocking \c waitFor functions; the futures may be awaited in any thread. Deleting
     any of these objects is safe at any moment, also in their own slots and continuations.
-    Deleting an open stream sends a Close frame with code 1001 and fails the pending futures.
+    Deleting an open stream sends a Close frame with code 1001 and fails the pending futures;
+    so does the end of the QCoreApplication, if the stream outlives it.
 
     \sa {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
 */

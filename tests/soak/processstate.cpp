@@ -5,13 +5,15 @@
 
 #include <QtCore/qfile.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <iterator>
 
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#    include <sanitizer/allocator_interface.h>
+// From sanitizer/allocator_interface.h, which not every compiler's package has
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 
 bool isSanitized()
 {

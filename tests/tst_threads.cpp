@@ -40,7 +40,7 @@ private:
 };
 
 constexpr int workerCount = 3;
-constexpr int rounds = 20;
+constexpr int rounds = 10;
 constexpr int messageCount = 10;
 
 namespace {

@@ -91,6 +91,7 @@ void SoakEnd::start()
         m_report.opened = !error;
         m_report.httpStatus = error ? error->httpStatus() : 0;
         m_readingEnded = error.has_value();
+        Q_EMIT handshakeEnded();
         if (error)
             return;
         // Queued: an accepted stream is open already, and nobody is connected to this object yet.

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] QString describe() const; // for failure texts
 
 Q_SIGNALS:
+    void handshakeEnded(); // one way or the other
     // Once, when every future has settled and the stream is deleted
     void ended(const SoakReport &report);
 

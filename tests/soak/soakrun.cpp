@@ -46,6 +46,7 @@ SoakRun::SoakRun(const SoakSettings &settings) : m_settings(settings), m_generat
     m_roundTimer.setSingleShot(true);
     connect(&m_roundTimer, &QTimer::timeout, this, [this] {
         m_ending = true;
+        m_waiting.clear();
         m_hangTimer.start(patience);
         askWhenIdle();
     });
@@ -96,9 +97,19 @@ void SoakRun::onServerLine(const QJsonObject &line)
 void SoakRun::startRound()
 {
     m_ending = false;
-    m_roundTimer.start(std::clamp(m_settings.seconds * 1000 / 15, 500, 15'000));
     for (quint32 place = 0; place < quint32(m_settings.streams); ++place)
-        open(place);
+        m_waiting.append(place);
+    openMore();
+}
+
+// A few at a time: on a slow machine QSslServer drops what has not finished its TLS handshake after 5 seconds.
+void SoakRun::openMore()
+{
+    constexpr int limit = 32;
+    while (m_connecting < limit && !m_waiting.isEmpty())
+        open(m_waiting.takeFirst());
+    if (m_waiting.isEmpty() && !m_ending && !m_roundTimer.isActive()) // all are there
+        m_roundTimer.start(std::clamp(m_settings.seconds * 1000 / 15, 500, 15'000));
 }
 
 void SoakRun::open(quint32 place)
@@ -116,6 +127,14 @@ void SoakRun::open(quint32 place)
     leak();
     auto *end = new SoakEnd(plan, url, options, this);
     m_open[plan.id] = end;
+    ++m_connecting;
+    connect(
+            end, &SoakEnd::handshakeEnded, this,
+            [this] {
+                --m_connecting;
+                openMore();
+            },
+            Qt::QueuedConnection);
     connect(end, &SoakEnd::ended, this, [this, plan](const SoakReport &report) { onEnded(plan, report); });
 }
 
@@ -123,8 +142,10 @@ void SoakRun::onEnded(const SoakPlan &plan, const SoakReport &report)
 {
     m_open.remove(plan.id);
     m_outcomes.try_emplace(plan.id, Outcome{plan, {}, {}}).first->second.client = report;
-    if (!m_ending)
-        open(plan.id.place);
+    if (m_ending)
+        return;
+    m_waiting.append(plan.id.place);
+    openMore();
 }
 
 void SoakRun::askWhenIdle()

@@ -52,6 +52,7 @@ private:
     };
 
     void startRound();
+    void openMore();
     void open(quint32 place);
     void onEnded(const SoakPlan &plan, const SoakReport &report);
     void askWhenIdle();
@@ -71,6 +72,8 @@ private:
     QTimer m_roundTimer;
     QTimer m_hangTimer;
     QList<quint32> m_generations;
+    QList<quint32> m_waiting; // places where a connection is to be opened
+    int m_connecting = 0;
     QMap<SoakId, SoakEnd *> m_open;
     std::map<SoakId, Outcome> m_outcomes;
     bool m_ending = false; // of the round

@@ -97,6 +97,7 @@ void SoakRun::onServerLine(const QJsonObject &line)
 void SoakRun::startRound()
 {
     m_ending = false;
+    m_begun = 0;
     for (quint32 place = 0; place < quint32(m_settings.streams); ++place)
         m_waiting.append(place);
     openMore();
@@ -105,11 +106,9 @@ void SoakRun::startRound()
 // A few at a time: on a slow machine QSslServer drops what has not finished its TLS handshake after 5 seconds.
 void SoakRun::openMore()
 {
-    constexpr int limit = 32;
+    const int limit = isSanitized() ? 32 : 128;
     while (m_connecting < limit && !m_waiting.isEmpty())
         open(m_waiting.takeFirst());
-    if (m_waiting.isEmpty() && !m_ending && !m_roundTimer.isActive()) // all are there
-        m_roundTimer.start(std::clamp(m_settings.seconds * 1000 / 15, 500, 15'000));
 }
 
 void SoakRun::open(quint32 place)
@@ -124,6 +123,8 @@ void SoakRun::open(quint32 place)
     options.sslConfiguration = m_sslConfiguration;
 
     ++m_connections;
+    if (++m_begun == m_settings.streams)
+        m_roundTimer.start(std::clamp(m_settings.seconds * 1000 / 15, 500, 15'000));
     leak();
     auto *end = new SoakEnd(plan, url, options, this);
     m_open[plan.id] = end;
@@ -163,7 +164,7 @@ void SoakRun::onBothIdle(const ProcessState &server)
     const double seconds = double(m_time.elapsed()) / 1000;
     m_clientPoints.append({seconds, m_connections, ProcessState::now()});
     m_serverPoints.append({seconds, m_connections, server});
-    if (seconds < m_settings.seconds || withoutWarmUp(m_clientPoints).size() < 4) {
+    if (seconds < m_settings.seconds || withoutWarmUp(m_clientPoints).size() < 3) {
         startRound();
         return;
     }

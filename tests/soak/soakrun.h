@@ -74,6 +74,7 @@ private:
     QList<quint32> m_generations;
     QList<quint32> m_waiting; // places where a connection is to be opened
     int m_connecting = 0;
+    int m_begun = 0; // in this round
     QMap<SoakId, SoakEnd *> m_open;
     std::map<SoakId, Outcome> m_outcomes;
     bool m_ending = false; // of the round

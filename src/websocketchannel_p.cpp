@@ -876,7 +876,8 @@ void QWebSocketChannel::continueLingering()
 {
     m_lingerTimer.start(lingerTimeout); // a slow peer is not a dead one
     if (m_role == Role::Server && m_writer.bytesLeft() == 0) {
-        m_writer.writeControlFrames();
+        if (isConnected())
+            m_writer.writeControlFrames();
         m_transport->disconnectFromHost();
     }
 }

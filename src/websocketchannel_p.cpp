@@ -129,6 +129,7 @@ private:
     void onBytesWritten();
     void queueWriteReport();
     void reportWrite();
+    void continueLingering();
     void onSocketError(QAbstractSocket::SocketError socketError);
     void onDisconnected();
     void reportDisconnect();
@@ -161,6 +162,7 @@ private:
     QList<QSslError> m_sslErrors;
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
     QTimer m_keepAliveTimer;
+    QTimer m_lingerTimer;
     bool m_signOfLife = true; // since the last Ping
     bool m_paused = false;
     bool m_transportPaused = false; // outlasts m_paused until the buffers are empty
@@ -209,6 +211,9 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
     m_keepAliveTimer.setParent(this);
     connect(&m_keepAliveTimer, &QTimer::timeout, this, &QWebSocketChannel::onKeepAlive);
+    m_lingerTimer.setParent(this);
+    m_lingerTimer.setSingleShot(true);
+    connect(&m_lingerTimer, &QTimer::timeout, this, &QWebSocketChannel::abort);
     connect(applicationEnd(), &QObject::destroyed, this, &QWebSocketChannel::onApplicationEnd);
 }
 
@@ -659,7 +664,8 @@ void QWebSocketChannel::drain()
     disconnect(m_transport, &QIODevice::readyRead, m_webSocket, nullptr);
     if (m_filter)
         m_filter->discard();
-    m_transport->skip(m_transport->bytesAvailable());
+    if (m_transport->isOpen())
+        m_transport->skip(m_transport->bytesAvailable());
 }
 
 WebSocketErrorData QWebSocketChannel::networkError(const QString &message) const
@@ -774,6 +780,8 @@ void QWebSocketChannel::reportWrite()
     const qint64 before = bytesToWrite();
     if (m_client)
         m_client->didWrite();
+    else if (m_phase == Phase::Draining)
+        continueLingering();
     // In a handler with an event loop of its own more may have been written, without another bytesWritten().
     const bool stuck = guard.channel && isConnected()
             && (bytesToWrite() < before || (m_writer.bytesLeft() > 0 && socketBytesToWrite() == 0));
@@ -933,9 +941,18 @@ void QWebSocketChannel::linger()
         return;
     }
     m_keepAliveTimer.stop();
-    if (m_role == Role::Server) // the server closes TCP first, RFC 6455, 7.1.1
+    continueLingering();
+}
+
+// The server closes TCP first, RFC 6455, 7.1.1, but not before the message under way and our Close frame are out.
+void QWebSocketChannel::continueLingering()
+{
+    m_lingerTimer.start(lingerTimeout); // a slow peer is not a dead one
+    if (m_role == Role::Server && m_writer.bytesLeft() == 0) {
+        if (isConnected())
+            m_writer.writeControlFrames();
         m_transport->disconnectFromHost();
-    QTimer::singleShot(lingerTimeout, this, &QWebSocketChannel::abort);
+    }
 }
 
 void QWebSocketChannel::end()

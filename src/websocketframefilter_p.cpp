@@ -122,7 +122,8 @@ void WebSocketFrameFilter::takeAll()
 
 void WebSocketFrameFilter::discard()
 {
-    m_source->skip(m_source->bytesAvailable());
+    if (m_source->isOpen())
+        m_source->skip(m_source->bytesAvailable());
     clear();
 }
 
@@ -216,7 +217,7 @@ qint64 WebSocketFrameFilter::readBytes(char *to, qint64 maxSize)
     qint64 size = std::min(maxSize, m_buffer.size() - m_offset);
     std::memcpy(to, m_buffer.constData() + m_offset, size_t(size));
     m_offset += size;
-    if (size < maxSize)
+    if (size < maxSize && m_source->isOpen()) // not after the connection's end
         size += std::max<qint64>(m_source->read(to + size, maxSize - size), 0);
     m_available -= size;
     return size;

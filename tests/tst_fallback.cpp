@@ -49,7 +49,7 @@ bool tst_Fallback::open(TestConnection &c)
     auto channel = WebSocketChannel::create(c.peer.url(), c.options, WebSocketChannel::Internals::Ignore);
     c.stream.reset(WebSocketStreamPrivate::create(std::move(channel), c.options, nullptr));
     const auto opened = c.stream->opened();
-    return QTest::qWaitFor([&] { return opened.isFinished(); }, 10000) && succeeded(opened);
+    return QTest::qWaitFor([&] { return opened.isFinished(); }, testPatience()) && succeeded(opened);
 }
 
 void tst_Fallback::messagesGoBothWays()

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void closingHandshakeWorksFromBothSides_data();
     void closingHandshakeWorksFromBothSides();
     void bothSidesMayCloseAtOnce();
+    void closingIsCleanWhileTheOtherSideSends_data();
+    void closingIsCleanWhileTheOtherSideSends();
     void deletingOneSideClosesTheOther_data();
     void deletingOneSideClosesTheOther();
     void abortedClientIsUnclean();
@@ -83,7 +85,7 @@ bool tst_FromServer::connectStreams()
 {
     m_atClient = std::make_unique<WebSocketStream>(serverUrl(), m_clientOptions);
     const auto opened = m_atClient->opened();
-    if (QTest::qWaitFor([&] { return m_atServer && opened.isFinished(); }, 10000) && succeeded(opened))
+    if (QTest::qWaitFor([&] { return m_atServer && opened.isFinished(); }, testPatience()) && succeeded(opened))
         return true;
     qWarning("no connection: %s", qPrintable(failureOf(opened)));
     return false;
@@ -242,6 +244,30 @@ void tst_FromServer::bothSidesMayCloseAtOnce()
     QVERIFY2(succeeded(m_atClient->closed()), qPrintable(failureOf(m_atClient->closed())));
     QCOMPARE(m_atServer->closed().result(), (WebSocketCloseInfo{3002, u"client"_s}));
     QCOMPARE(m_atClient->closed().result(), (WebSocketCloseInfo{3001, u"server"_s}));
+}
+
+void tst_FromServer::closingIsCleanWhileTheOtherSideSends_data()
+{
+    QTest::addColumn<bool>("serverCloses");
+    QTest::newRow("server") << true;
+    QTest::newRow("client") << false;
+}
+
+// One message is under way; the other, which waits, is dropped.
+void tst_FromServer::closingIsCleanWhileTheOtherSideSends()
+{
+    QFETCH(const bool, serverCloses);
+    QVERIFY(connectStreams());
+    auto *closing = serverCloses ? m_atServer.get() : m_atClient.get();
+    auto *other = serverCloses ? m_atClient.get() : m_atServer.get();
+    for (int i = 0; i < 2; ++i)
+        other->writable()->write(QByteArray(16 * 1000 * 1000, 'a'));
+    QVERIFY(closing->close({3000, u"enough"_s}));
+    AWAIT(closing->closed());
+    AWAIT(other->closed());
+    QVERIFY2(succeeded(closing->closed()), qPrintable(failureOf(closing->closed())));
+    QCOMPARE(errorOf(other->closed()).closeCode(), 3000);
+    QVERIFY(errorOf(other->closed()).unsentBytes() > 0);
 }
 
 void tst_FromServer::deletingOneSideClosesTheOther_data()

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void peerThatNeverAnswersAndKeepsSendingIsCutOff();
     void dataLostWithTheConnectionIsCounted();
     void messageUnderWayIsLostWithTheConnection();
+    void connectionEndedWhileMoreWaitsWarnsNobody_data();
+    void connectionEndedWhileMoreWaitsWarnsNobody();
 
     void queuedMessagesAreDropped();
     void readsFailWithTheErrorOfClosed();
@@ -171,6 +173,26 @@ void tst_UncleanClose::messageUnderWayIsLostWithTheConnection()
     }
 }
 
+void tst_UncleanClose::connectionEndedWhileMoreWaitsWarnsNobody_data()
+{
+    QTest::addColumn<QByteArray>("more");
+    QTest::newRow("part of a message") << RawFrame{RawFrame::Binary, QByteArray(1000, 'a')}.toBytes().chopped(1);
+    QTest::newRow("Close") << RawFrame{RawFrame::Close, RawFrame::closeBody(1000)}.toBytes();
+}
+
+void tst_UncleanClose::connectionEndedWhileMoreWaitsWarnsNobody()
+{
+    QFETCH(const QByteArray, more);
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    TestConnection c;
+    c.options.readHighWaterMark = 1;
+    QVERIFY(c.open());
+    c.peer.sendBytes(RawFrame{RawFrame::Text, "first"}.toBytes() + more);
+    TRY_VERIFY(c.readable()->hasPendingMessages());
+    c.peer.reset();
+    AWAIT(c.stream->closed());
+}
+
 void tst_UncleanClose::queuedMessagesAreDropped()
 {
     TestConnection c;
@@ -256,7 +278,7 @@ static QStringList settlingOrder(TestConnection &c, QObject *context, const std:
             order += u"state"_s;
     });
     finish();
-    if (!QTest::qWaitFor([&] { return order.contains(u"state"_s); }, 10000))
+    if (!QTest::qWaitFor([&] { return order.contains(u"state"_s); }, testPatience()))
         order += u"never closed"_s;
     return order;
 }

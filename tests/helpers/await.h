@@ -9,13 +9,24 @@
 #include <QtCore/qpromise.h>
 #include <QtTest/qtest.h>
 
-// Runs the event loop until the condition holds, for at most 10 seconds.
-#define TRY_VERIFY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 10000)
-#define TRY_VERIFY2(condition, text) QTRY_VERIFY2_WITH_TIMEOUT(condition, text, 10000)
-#define TRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, 10000)
+#include <algorithm>
+
+// How long a test waits for anything, in milliseconds: 10 seconds, or as many times that as the environment says
+// for a tool under which everything is slow.
+inline int testPatience()
+{
+    static const int factor = std::max(1, qEnvironmentVariableIntValue("WEBSOCKETSTREAM_TEST_PATIENCE"));
+    return 10000 * factor;
+}
+
+// Runs the event loop until the condition holds, for as long as testPatience() says.
+#define TRY_VERIFY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, testPatience())
+#define TRY_VERIFY2(condition, text) QTRY_VERIFY2_WITH_TIMEOUT(condition, text, testPatience())
+#define TRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, testPatience())
 
 // Runs the event loop until the future has finished, one way or the other.
-#define AWAIT(future) QTRY_VERIFY2_WITH_TIMEOUT((future).isFinished(), "the future " #future " was left hanging", 10000)
+#define AWAIT(future) \
+    QTRY_VERIFY2_WITH_TIMEOUT((future).isFinished(), "the future " #future " was left hanging", testPatience())
 
 // A future that has finished already; Qt's own function for it has another name since 6.6.
 template <typename T = void, typename... Result>

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "await.h"
 #include "rawframe.h"
 #include "websocketmessage.h"
 
@@ -105,4 +106,4 @@ private:
 };
 
 // Waits for something that the peer shall see; says what it saw if that does not come.
-#define TRY_PEER(peer, condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, (peer).describe().constData(), 10000)
+#define TRY_PEER(peer, condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, (peer).describe().constData(), testPatience())

@@ -53,7 +53,7 @@ bool TestConnection::open()
 {
     start();
     const auto opened = stream->opened();
-    if (QTest::qWaitFor([&] { return opened.isFinished(); }, 10000) && succeeded(opened))
+    if (QTest::qWaitFor([&] { return opened.isFinished(); }, testPatience()) && succeeded(opened))
         return true;
     qWarning("the stream did not open: %s; %s", qPrintable(failureOf(opened)), peer.describe().constData());
     return false;

@@ -617,16 +617,17 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
     failProtocol(code, description);
 }
 
-// None after our Close, as in Chromium: a peer that sends Pings without end could keep the connection open with them.
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
 {
     if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
-    if (failedMasking() || m_closeSent)
+    if (failedMasking())
         return;
     m_writer.addPong(payload);
     writeControlFrames();
+    if (m_closeSent)
+        flush(); // the peer's Close may be next, and the end of TCP
 }
 
 // "Fail the WebSocket Connection", RFC 6455, 7.1.7

@@ -10,6 +10,8 @@
 #include "websocketvalidation_p.h"
 #include "websocketwritable_p.h"
 
+#include <limits>
+
 using Initiator = WebSocketError::Initiator;
 using Kind = WebSocketError::Kind;
 
@@ -286,6 +288,7 @@ void WebSocketStreamPrivate::closeBecauseOf(const WebSocketError &error)
 void WebSocketStreamPrivate::beginClosing()
 {
     state = State::Closing;
+    m_leastLeft = std::numeric_limits<qint64>::max();
     m_closeTimer.start(options.closeTimeout);
 }
 
@@ -380,8 +383,12 @@ void WebSocketStreamPrivate::didWrite()
         WebSocketWritablePrivate::get(writable)->progress();
     if (!guard || state != State::Closing)
         return;
-    if (channel->bytesToWrite() > 0)
-        m_closeTimer.start(options.closeTimeout); // a slow peer is not a dead one
+    // A slow peer is not a dead one; but Pongs are no progress, or Pings could keep the connection open.
+    const qint64 left = channel->bytesToWrite();
+    if (left > 0 && left < m_leastLeft) {
+        m_leastLeft = left;
+        m_closeTimer.start(options.closeTimeout);
+    }
     finishClosing();
 }
 

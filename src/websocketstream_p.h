@@ -70,5 +70,6 @@ private:
     std::unique_ptr<QFutureWatcher<WebSocketOpenInfo>> m_openedWatcher;
     std::optional<WebSocketCloseInfo> m_remoteClose;
     QTimer m_closeTimer;
+    qint64 m_leastLeft = 0; // bytes to write since the closing began
     bool m_destroying = false;
 };

@@ -108,7 +108,8 @@ private:
     int m_descriptor = -1;
 };
 
-#define TRY_VERIFY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 30000)
+// Another process takes longer.
+#define TRY_PROGRAM(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 3 * testPatience())
 
 namespace {
 
@@ -396,7 +397,7 @@ void tst_WsStream::limitRateSlowsThePeer()
         m_peer->sendBinary(message);
 
     qint64 received = 0;
-    TRY_VERIFY((received += tool.readAllStandardOutput().size()) >= 3 * 50'000);
+    TRY_PROGRAM((received += tool.readAllStandardOutput().size()) >= 3 * 50'000);
     QVERIFY(received < 1'000'000);
     QVERIFY2(m_peer->bytesWaiting() > flood * 8 / 10, m_peer->describe().constData());
 
@@ -538,7 +539,7 @@ void tst_WsStream::secondInterruptExitsWith4()
     Tool tool({u"--no-input"_s, m_url});
     TRY_PEER(*m_peer, m_peer->hasRequest());
     m_peer->sendText("open");
-    TRY_VERIFY(tool.canReadLine());
+    TRY_PROGRAM(tool.canReadLine());
     tool.interrupt();
     TRY_PEER(*m_peer, m_peer->frames(RawFrame::Close).size() == 1);
     tool.interrupt();
@@ -554,7 +555,7 @@ void tst_WsStream::outputThatBlocksSlowsThePeer()
     const QByteArray message(50'000, 'x');
     for (qint64 sent = 0; sent < flood; sent += message.size())
         m_peer->sendBinary(message);
-    TRY_VERIFY(fifo.isReadable());
+    TRY_PROGRAM(fifo.isReadable());
     QVERIFY(!QTest::qWaitFor([&] { return m_peer->bytesWaiting() < flood * 8 / 10; }, 1000));
 
     tool.interrupt(); // which is heard although the output is stuck
@@ -568,7 +569,7 @@ void tst_WsStream::endOfTheReaderClosesTheConnection()
     Tool tool({u"--no-input"_s, u"--output"_s, fifo.fileName(), m_url});
     TRY_PEER(*m_peer, m_peer->hasRequest());
     m_peer->sendText("read");
-    TRY_VERIFY(fifo.isReadable());
+    TRY_PROGRAM(fifo.isReadable());
     fifo.closeReader();
     m_peer->sendText("nobody reads this");
     QCOMPARE(tool.status(), 0);
@@ -605,7 +606,7 @@ void tst_WsStream::serverClosesItsConnectionsOnInterrupt()
     EchoTool server({u"--protocol"_s, u"chat"_s});
     Tool client({u"--protocol"_s, u"chat"_s, u"--stats"_s, server.url});
     client.write("hello\n");
-    TRY_VERIFY(client.canReadLine());
+    TRY_PROGRAM(client.canReadLine());
     server.interrupt();
     QCOMPARE(server.status(), 0);
     QCOMPARE(client.status(), 0);

@@ -49,6 +49,19 @@ bool isUtf8(const QByteArray &bytes)
     return true;
 }
 
+// Whether more bytes could make it UTF-8.
+bool isBeginningOfUtf8(const QByteArray &bytes)
+{
+    if (isUtf8(bytes))
+        return true;
+    for (const char *rest :
+         {"\x80", "\x90", "\xa0", "\x80\x80", "\x90\x80", "\xa0\x80", "\x80\x80\x80", "\x90\x80\x80"}) {
+        if (isUtf8(bytes + rest))
+            return true;
+    }
+    return false;
+}
+
 // RFC 6455, 7.4, and the codes registered since
 bool isCloseCode(quint64 code)
 {
@@ -112,6 +125,11 @@ private:
             faultsOfMessage.insert(1009);
 
         const bool isComplete = isHeaderComplete && quint64(m_bytes.size() - m_position - headerSize) >= length;
+        // RFC 6455, 8.1, wants it found; a client may do so before the frame is complete.
+        const bool isText = !isMasked && (m_inFragments ? m_opcode == 0x0 && m_message.isText : m_opcode == 0x1);
+        const QByteArray text = (m_inFragments ? m_message.data : QByteArray()) + m_bytes.mid(m_position + headerSize);
+        if (isText && isHeaderComplete && !isComplete && !isBeginningOfUtf8(text))
+            faultsOfMessage.insert(1007);
         if (!faults.empty() || !faultsOfMessage.empty()) {
             m_result.mayBeOverlooked = !isHeaderComplete || (faults.empty() && !isComplete);
             faults.insert(faultsOfMessage.begin(), faultsOfMessage.end());
@@ -137,11 +155,9 @@ private:
             m_message = {m_opcode == 0x1, {}};
         m_message.data += payload;
         m_inFragments = !m_isFinal;
-        if (!m_isFinal)
-            return;
-        if (m_message.isText && !isUtf8(m_message.data))
+        if (m_message.isText && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
             violation({1007});
-        else
+        else if (m_isFinal)
             m_result.messages.append(m_message);
     }
 

@@ -282,10 +282,11 @@ void WebSocketFrameFilter::followFirstByte(char *byte)
     const bool isFinal = *byte & finalBit;
     switch (opcodeOf(byte)) {
     case WebSocketOpcode::Continuation:
+        m_isText = m_isText && m_inFragments; // out of order it is a violation, and no text
         m_inFragments = !isFinal;
         break;
     case WebSocketOpcode::Text:
-        m_isText = true;
+        m_isText = !m_inFragments; // likewise
         m_inFragments = !isFinal;
         m_textChecker.restart();
         *byte = char((*byte & ~opcodeBits) | int(WebSocketOpcode::Binary));

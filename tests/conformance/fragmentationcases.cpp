@@ -118,6 +118,16 @@ static void addIllegalOrders(ConformanceCategory *category)
             .delivers({textOf("whole")})
             .then(lastFragment("rest"))
             .fails(1002);
+    category->add(u"5.15.4"_s, u"5.4"_s, u"whole text, then a continuation of nothing, and no UTF-8"_s,
+                  textFrame("whole"))
+            .delivers({textOf("whole")})
+            .then(nextFragment("\xff\xff\xff"))
+            .chopped(Chopping::Bytes)
+            .fails(1002);
+    category->add(u"5.18.9"_s, u"5.4"_s, u"text within a fragmented text, and no UTF-8"_s,
+                  firstFragment(Text, "f1") + textFrame("\xff\xff\xff"))
+            .chopped(Chopping::Bytes)
+            .fails(1002);
 }
 
 ConformanceCategory fragmentationCases()

@@ -119,8 +119,7 @@ private:
     void onTextMessage(const QString &text);
     void deliverPayload(const QByteArray &payload);
     void deliver(WebSocketMessage &&message);
-    bool failedMasking();
-    bool failedText();
+    bool failedInFilter();
     void continueMessage();
     void writeControlFrames();
     [[nodiscard]] qint64 socketBytesToWrite() const;
@@ -506,10 +505,11 @@ bool QWebSocketChannel::processBatch(const CallGuard &guard)
 bool QWebSocketChannel::processFrame(const CallGuard &guard)
 {
     const qint64 available = m_filter->bytesAvailable();
-    if (failedText() || !m_filter->canProceed())
+    m_filter->checkArrivedText();
+    if (failedInFilter() || !m_filter->canProceed())
         return false;
     Q_EMIT processRequested(m_filter);
-    return guard.channel && !failedMasking() && m_filter->bytesAvailable() != available;
+    return guard.channel && !failedInFilter() && m_filter->bytesAvailable() != available;
 }
 
 void QWebSocketChannel::onTextMessage(const QString &text)
@@ -519,7 +519,7 @@ void QWebSocketChannel::onTextMessage(const QString &text)
 
 void QWebSocketChannel::onBinaryMessage(const QByteArray &data)
 {
-    if (failedMasking())
+    if (failedInFilter())
         return;
     if (m_filter)
         deliverPayload(data);
@@ -536,17 +536,8 @@ void QWebSocketChannel::deliverPayload(const QByteArray &payload)
     // QWebSocket would decode each fragment alone, and fail where one ends inside a character.
     if (const auto text = decodeUtf8(payload))
         deliver(makeReceivedText(*text));
-    else if (!failedMasking())
+    else if (!failedInFilter())
         failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
-}
-
-// RFC 6455, 8.1, without waiting for the rest of the message.
-bool QWebSocketChannel::failedText()
-{
-    if (!m_filter->hasBadText())
-        return false;
-    failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
-    return true;
 }
 
 void QWebSocketChannel::deliver(WebSocketMessage &&message)
@@ -557,15 +548,22 @@ void QWebSocketChannel::deliver(WebSocketMessage &&message)
     m_client->didReceiveMessage(std::move(message));
 }
 
-// RFC 6455, 5.1; QWebSocket does not look.
-bool QWebSocketChannel::failedMasking()
+// What QWebSocket does not look for, RFC 6455, 5.1, or later than it could be known, 8.1.
+bool QWebSocketChannel::failedInFilter()
 {
-    if (m_phase != Phase::Open || !m_filter || !m_filter->hasWrongMasking())
+    if (m_phase != Phase::Open || !m_filter)
         return false;
-    failProtocol(1002,
-                 m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
-                                        : QStringLiteral("A frame from the server is masked."));
-    return true;
+    if (m_filter->hasBadText()) {
+        failProtocol(1007, QStringLiteral("A text message is not valid UTF-8."));
+        return true;
+    }
+    if (m_filter->hasWrongMasking()) {
+        failProtocol(1002,
+                     m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
+                                            : QStringLiteral("A frame from the server is masked."));
+        return true;
+    }
+    return false;
 }
 
 void QWebSocketChannel::onReadyRead()
@@ -598,7 +596,7 @@ void QWebSocketChannel::onCloseReceived()
     if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
-    if (failedMasking())
+    if (failedInFilter())
         return;
     const CloseFrameContent content = decodeCloseBody(m_filter->closeBody());
     if (content.violation != 0) {
@@ -614,7 +612,8 @@ void QWebSocketChannel::onErrorEncountered(QWebSocketProtocol::CloseCode code, c
     if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
-    failProtocol(code, description);
+    if (!failedInFilter()) // which came first
+        failProtocol(code, description);
 }
 
 void QWebSocketChannel::onPingReceived(const QByteArray &payload)
@@ -622,7 +621,7 @@ void QWebSocketChannel::onPingReceived(const QByteArray &payload)
     if (m_phase != Phase::Open)
         return;
     const CallGuard guard(this);
-    if (failedMasking())
+    if (failedInFilter())
         return;
     m_writer.addPong(payload);
     writeControlFrames();

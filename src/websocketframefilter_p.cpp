@@ -321,10 +321,10 @@ bool WebSocketFrameFilter::isInText() const
 {
     const WebSocketOpcode opcode = opcodeOf(m_header.data());
     const bool isData = opcode == WebSocketOpcode::Text || opcode == WebSocketOpcode::Continuation;
-    return m_isText && isData && !(m_header[1] & maskedBit);
+    return m_isText && isData && !(m_header[1] & maskedBit) && !m_wrongMasking;
 }
 
-bool WebSocketFrameFilter::hasBadText()
+void WebSocketFrameFilter::checkArrivedText()
 {
     if (m_taking) {
         if (m_isText && !m_takenKey)
@@ -332,7 +332,6 @@ bool WebSocketFrameFilter::hasBadText()
     } else if (m_payloadLeft > 0 && isInText()) {
         checkText(m_buffer.constData() + m_offset, std::min(m_payloadLeft, m_buffer.size() - m_offset));
     }
-    return m_badText;
 }
 
 // From the present position in the payload on; a part of it may have been seen before.

@@ -47,8 +47,9 @@ public:
     [[nodiscard]] bool isText() const { return m_isText; } // the message read last
     [[nodiscard]] QByteArray closeBody() const { return m_closeBody; } // of a Close frame, unmasked
     [[nodiscard]] bool hasWrongMasking() const { return m_wrongMasking; }
-    // Whether what has come of a text that is not complete makes it invalid, as far as it is not masked.
-    [[nodiscard]] bool hasBadText();
+    // Looks at what has come of a text that is not complete, as far as it is not masked.
+    void checkArrivedText();
+    [[nodiscard]] bool hasBadText() const { return m_badText; }
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override { return m_available; }

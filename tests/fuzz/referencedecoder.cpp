@@ -127,8 +127,9 @@ private:
         const bool isComplete = isHeaderComplete && quint64(m_bytes.size() - m_position - headerSize) >= length;
         // RFC 6455, 8.1, wants it found; a client may do so before the frame is complete.
         const bool isText = !isMasked && (m_inFragments ? m_opcode == 0x0 && m_message.isText : m_opcode == 0x1);
-        const QByteArray text = (m_inFragments ? m_message.data : QByteArray()) + m_bytes.mid(m_position + headerSize);
-        if (isText && isHeaderComplete && !isComplete && !isBeginningOfUtf8(text))
+        const QByteArray arrived =
+                m_bytes.mid(m_position + headerSize).left(qsizetype(std::min(length, quint64(m_bytes.size()))));
+        if (isText && isHeaderComplete && !isBeginningOfUtf8((m_inFragments ? m_message.data : QByteArray()) + arrived))
             faultsOfMessage.insert(1007);
         if (!faults.empty() || !faultsOfMessage.empty()) {
             m_result.mayBeOverlooked = !isHeaderComplete || (faults.empty() && !isComplete);

@@ -189,7 +189,7 @@ QString toPrintable(const QString &text)
         if (c.isPrint() || c.isSurrogate())
             result += c;
         else
-            result += QStringLiteral("\\x%1").arg(c.unicode(), 2, 16, QLatin1Char('0'));
+            result += QStringLiteral("\\x%1").arg(uint(c.unicode()), 2, 16, QLatin1Char('0'));
     }
     return text.size() > longest ? result + QStringLiteral("...") : result;
 }

@@ -25,7 +25,7 @@ struct WebSocketHandshakeResponse
     [[nodiscard]] static WebSocketHandshakeResponse parse(const QByteArray &header);
 
     // Another answer follows.
-    [[nodiscard]] bool isInterim() const { return status >= 100 && status < 200 && status != 101; }
+    [[nodiscard]] bool isInterim() const { return isWellFormed && status >= 100 && status < 200 && status != 101; }
     // Why the client has to fail the connection, RFC 6455, 4.1, although the status is 101; empty: for
     // nothing but perhaps the value of Sec-WebSocket-Accept.
     [[nodiscard]] QString objection(const QStringList &offeredProtocols) const;

@@ -8,6 +8,7 @@
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qprocess.h>
 #include <QtCore/qregularexpression.h>
+#include <QtNetwork/qhostinfo.h>
 
 using namespace Qt::StringLiterals;
 using Kind = WebSocketError::Kind;
@@ -245,6 +246,9 @@ void tst_Faults::initTestCase()
         scene.endWell();
         AWAIT(scene.witness.closed());
     }
+    bool found = false;
+    QHostInfo::lookupHost(u"localhost"_s, this, [&found] { found = true; });
+    TRY_VERIFY(found);
 }
 
 // A table of how often each kind of fault meets each step; where they never do, there is a reason.

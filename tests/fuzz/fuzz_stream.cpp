@@ -26,7 +26,9 @@ void failOnWarning(QtMsgType type, const QMessageLogContext &, const QString &te
 extern "C" int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     qInstallMessageHandler(failOnWarning);
-    static QCoreApplication application(*argc, *argv);
+    // Never deleted: libFuzzer ends with exit(), when parts of Qt are gone that the application still needs.
+    static const auto *const application = new QCoreApplication(*argc, *argv);
+    Q_UNUSED(application)
     return 0;
 }
 

@@ -219,6 +219,12 @@ ReferenceResult decodeFrames(const QByteArray &bytes, qint64 maxMessageSize)
     return Decoder(bytes, maxMessageSize).decode();
 }
 
+bool isInterim(const QByteArray &answer)
+{
+    constexpr qsizetype statusAt = 9; // "HTTP/1.1 100 Continue"
+    return answer.startsWith("HTTP/") && answer.mid(statusAt, 1) == "1" && answer.mid(statusAt, 3) != "101";
+}
+
 HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptKey, const QByteArray &protocol)
 {
     // However lenient a client is.

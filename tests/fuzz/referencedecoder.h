@@ -38,6 +38,9 @@ struct ReferenceResult
 // Of the frames that follow the opening handshake.
 [[nodiscard]] ReferenceResult decodeFrames(const QByteArray &bytes, qint64 maxMessageSize);
 
+// Whether another answer has to be waited for, RFC 7231, 6.2.
+[[nodiscard]] bool isInterim(const QByteArray &answer);
+
 enum class HandshakeVerdict { Opens, Fails, Unclear };
 
 // Of an answer up to and including its empty line. Unclear is what HTTP leaves to the client's leniency.

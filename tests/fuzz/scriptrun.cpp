@@ -87,7 +87,8 @@ void ScriptRun::play()
     }
     sendInChunks(answer + m_script.frames);
 
-    if (m_verdict == HandshakeVerdict::Opens || (m_verdict == HandshakeVerdict::Fails && m_script.isAnswerComplete))
+    const bool isFinal = m_script.isAnswerComplete && !isInterim(answer);
+    if (m_verdict == HandshakeVerdict::Opens || (m_verdict == HandshakeVerdict::Fails && isFinal))
         waitFor("opened() to finish", [this] { return m_openedCount > 0; });
     if (isPrompt())
         waitFor("everything that was sent to be seen", [this] { return isSeenCompletely(); });

@@ -247,7 +247,7 @@ void tst_Faults::initTestCase()
         AWAIT(scene.witness.closed());
     }
     bool found = false;
-    QHostInfo::lookupHost(u"localhost"_s, this, [&found] { found = true; });
+    QHostInfo::lookupHost(u"localhost"_s, this, [&found](const QHostInfo &) { found = true; });
     TRY_VERIFY(found);
 }
 

@@ -154,7 +154,9 @@ void ScriptRun::endConnection()
         if (m_peer.isConnected()) {
             const QByteArray answer = RawFrame{RawFrame::Close, RawFrame::closeBody(3001, "bye")}.toBytes();
             m_peer.sendBytes(answer);
+            const auto messages = m_reference.messages; // one that the answer completes comes too late
             m_reference = decodeFrames(m_script.frames + answer, m_script.maxMessageSize);
+            m_reference.messages = messages;
         }
     }
     if (!m_peer.isConnected() || m_script.end == ServerEnd::UnansweredClose)

@@ -5,7 +5,8 @@
 
 #include <QtCore/qbytearray.h>
 
-// Looks at UTF-8 as it arrives, in pieces that may end inside a character.
+// Looks at UTF-8 as it arrives, in pieces that may end inside a character. QStringDecoder keeps the beginning of a
+// character without judging it, and would need memory for a text that nobody reads yet.
 class WebSocketUtf8Checker
 {
 public:

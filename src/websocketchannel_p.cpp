@@ -24,6 +24,8 @@
 #include <QtWebSockets/qwebsocketserver.h>
 
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -42,18 +44,23 @@ constexpr qint64 readBufferSize = 64 * 1024;
 
 constexpr auto lingerTimeout = 2s; // for the server to close TCP, as in Chromium
 
-// Destroyed with the application, while that can still be used. What is alive then is a child of the application, or
-// belongs to nobody; Qt's sockets warn when their end comes later.
-QObject *applicationEnd()
+// While the application can still be used. What is alive then is a child of the application, or belongs to nobody; Qt's
+// sockets warn when their end comes later.
+void whenApplicationEnds(const QObject *context, const std::function<void()> &slot)
 {
-    static QObject *end = nullptr;
     static std::mutex mutex;
+    static QObject *end = nullptr;
     const std::lock_guard lock(mutex);
     if (!end) {
         end = new QObject;
-        qAddPostRoutine([] { delete std::exchange(end, nullptr); });
+        qAddPostRoutine([] {
+            std::unique_lock lock(mutex);
+            const QObject *const ending = std::exchange(end, nullptr);
+            lock.unlock(); // the slots may make another stream
+            delete ending;
+        });
     }
-    return end;
+    QObject::connect(end, &QObject::destroyed, context, slot);
 }
 
 struct CallGuard;
@@ -100,6 +107,7 @@ private Q_SLOTS:
 private:
     enum class Phase { Connecting, Open, Draining, Ended };
 
+    void openAccepted();
     void connectWebSocket();
     void attach(QAbstractSocket *transport);
     void attachProcessor();
@@ -213,7 +221,7 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *socket, const QUrl &url, const 
     m_lingerTimer.setParent(this);
     m_lingerTimer.setSingleShot(true);
     connect(&m_lingerTimer, &QTimer::timeout, this, &QWebSocketChannel::abort);
-    connect(applicationEnd(), &QObject::destroyed, this, &QWebSocketChannel::onApplicationEnd);
+    whenApplicationEnds(this, [this] { onApplicationEnd(); });
 }
 
 QWebSocketChannel::~QWebSocketChannel()
@@ -233,8 +241,7 @@ void QWebSocketChannel::open()
 {
     connectWebSocket();
     if (m_role == Role::Server) {
-        attach(m_transport);
-        becomeOpen();
+        openAccepted();
         return;
     }
 
@@ -255,6 +262,19 @@ void QWebSocketChannel::open()
     m_webSocket->open(request, handshake);
     if (guard.channel && m_phase == Phase::Connecting)
         attach(m_webSocket->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+void QWebSocketChannel::openAccepted()
+{
+    const CallGuard guard(this);
+    if (isConnected())
+        attach(m_transport);
+    becomeOpen();
+    if (!guard.channel || isConnected())
+        return;
+    // The client gave up while the server answered. Nobody will say so any more.
+    m_socketError = QAbstractSocket::RemoteHostClosedError;
+    onDisconnected();
 }
 
 void QWebSocketChannel::connectWebSocket()
@@ -1027,7 +1047,7 @@ QAbstractSocket *findTransport(const QWebSocketServer *server, const QWebSocket 
     const auto candidates = server->findChildren<QAbstractSocket *>();
     for (QAbstractSocket *candidate : candidates) {
         if (candidate->peerPort() == socket->peerPort() && candidate->peerAddress() == socket->peerAddress()
-            && candidate->state() == QAbstractSocket::ConnectedState)
+            && candidate->state() != QAbstractSocket::UnconnectedState)
             return candidate;
     }
     return nullptr;

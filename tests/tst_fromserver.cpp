@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "socketfaults.h"
 #include "testconnection.h"
 
+#include <QtNetwork/qsslsocket.h>
 #include <QtTest/qtest.h>
 #include <QtWebSockets/qwebsocket.h>
 #include <QtWebSockets/qwebsocketserver.h>
@@ -37,6 +39,9 @@ private Q_SLOTS:
     void deletingOneSideClosesTheOther_data();
     void deletingOneSideClosesTheOther();
     void abortedClientIsUnclean();
+    void endBeforeTheAcceptanceIsUnclean_data();
+    void endBeforeTheAcceptanceIsUnclean();
+    void eachStreamHasItsOwnConnection();
 
     void backpressureWorksBothWays_data();
     void backpressureWorksBothWays();
@@ -44,6 +49,7 @@ private Q_SLOTS:
 private:
     [[nodiscard]] bool connectStreams();
     [[nodiscard]] QUrl serverUrl() const;
+    [[nodiscard]] std::unique_ptr<QTcpSocket> connectRawClient() const;
 
     std::unique_ptr<QWebSocketServer> m_server;
     WebSocketStreamOptions m_serverOptions;
@@ -89,6 +95,20 @@ bool tst_FromServer::connectStreams()
         return true;
     qWarning("no connection: %s", qPrintable(failureOf(opened)));
     return false;
+}
+
+// The opening handshake, and no more.
+std::unique_ptr<QTcpSocket> tst_FromServer::connectRawClient() const
+{
+    auto client = std::make_unique<QSslSocket>();
+    client->setSslConfiguration(m_clientOptions.sslConfiguration);
+    if (isTls())
+        client->connectToHostEncrypted(u"127.0.0.1"_s, m_server->serverPort());
+    else
+        client->connectToHost(u"127.0.0.1"_s, m_server->serverPort());
+    client->write("GET /path HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+    return client;
 }
 
 void tst_FromServer::nothingPendingGivesNothing()
@@ -307,6 +327,56 @@ void tst_FromServer::abortedClientIsUnclean()
     AWAIT(m_atServer->closed());
     QCOMPARE(errorOf(m_atServer->closed()).closeCode(), 1006);
     QCOMPARE(errorOf(m_atServer->closed()).initiator(), Initiator::Network);
+}
+
+void tst_FromServer::endBeforeTheAcceptanceIsUnclean_data()
+{
+    QTest::addColumn<bool>("reset");
+    QTest::newRow("FIN") << false;
+    QTest::newRow("RST") << true;
+}
+
+// As when the client gives up while the server writes its answer.
+void tst_FromServer::endBeforeTheAcceptanceIsUnclean()
+{
+    QFETCH(const bool, reset);
+    disconnect(m_server.get(), nullptr, this, nullptr);
+    const std::unique_ptr<QTcpSocket> client = connectRawClient();
+    TRY_VERIFY(m_server->hasPendingConnections());
+    if (reset)
+        resetConnection(client.get());
+    else
+        client->disconnectFromHost();
+    TRY_VERIFY(m_server->findChildren<QAbstractSocket *>().isEmpty());
+
+    m_atServer.reset(WebSocketStream::fromServer(m_server.get()));
+    QVERIFY(m_atServer);
+    QVERIFY(succeeded(m_atServer->opened()));
+    AWAIT(m_atServer->closed());
+    QCOMPARE(errorOf(m_atServer->closed()).closeCode(), 1006);
+    QCOMPARE(errorOf(m_atServer->closed()).initiator(), Initiator::Network);
+}
+
+void tst_FromServer::eachStreamHasItsOwnConnection()
+{
+    disconnect(m_server.get(), nullptr, this, nullptr);
+    const std::unique_ptr<QTcpSocket> gone = connectRawClient();
+    TRY_VERIFY(m_server->hasPendingConnections());
+    gone->disconnectFromHost();
+    TRY_VERIFY(m_server->findChildren<QAbstractSocket *>().isEmpty());
+    const WebSocketStream client(serverUrl(), m_clientOptions);
+    AWAIT(client.opened());
+
+    const std::unique_ptr<WebSocketStream> first(WebSocketStream::fromServer(m_server.get()));
+    const std::unique_ptr<WebSocketStream> second(WebSocketStream::fromServer(m_server.get()));
+    QVERIFY(first);
+    QVERIFY(second);
+    AWAIT(first->closed());
+    QVERIFY(!second->closed().isFinished());
+    second->writable()->writeText(u"hello"_s);
+    const auto message = client.readable()->receive();
+    AWAIT(message);
+    QCOMPARE(message.result(), WebSocketMessage(u"hello"_s));
 }
 
 void tst_FromServer::backpressureWorksBothWays_data()

@@ -15,6 +15,9 @@ SoakEcho::SoakEcho(const SoakPlan &plan, QWebSocket *socket, QObject *parent)
     connect(m_socket, &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &data) { answer(data); });
     // Queued: abort() and others are still at work when it is emitted
     connect(m_socket, &QWebSocket::disconnected, this, &SoakEcho::finish, Qt::QueuedConnection);
+    // The client gave up while QWebSocketServer answered; no signal will say so.
+    if (m_socket->state() == QAbstractSocket::UnconnectedState)
+        QMetaObject::invokeMethod(this, &SoakEcho::finish, Qt::QueuedConnection);
 }
 
 void SoakEcho::answer(const WebSocketMessage &message)

@@ -5,6 +5,8 @@
 #include "testcertificate.h"
 
 #include <QtCore/qbuffer.h>
+#include <QtCore/qlibraryinfo.h>
+#include <QtCore/qversionnumber.h>
 #include <QtNetwork/qsslsocket.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
@@ -329,9 +331,14 @@ void tst_QWebSocketAssumptions::textFragmentsAreDecodedAlone()
     QSignalSpy connected(&socket, &QWebSocket::connected);
     open(socket, peer);
     QSignalSpy errors(processorOf(socket), errorEncountered);
+    QSignalSpy messages(&socket, &QWebSocket::textMessageReceived);
     QTRY_COMPARE(connected.size(), 1);
     peer.sendFrame({RawFrame::Text, "\xc3", false});
     peer.sendFrame({RawFrame::Continuation, "\xa9", true});
+    if (QLibraryInfo::version() >= QVersionNumber(6, 11)) {
+        QTRY_COMPARE(messages.size(), 1);
+        return;
+    }
     QTRY_VERIFY(!errors.isEmpty());
     QCOMPARE(codeOf(errors), 1007);
 }

@@ -8,6 +8,7 @@
 #include "websocketframefilter_p.h"
 #include "websocketframewriter_p.h"
 #include "websockethandshake_p.h"
+#include "websocketinternals_p.h"
 #include "websocketlogging_p.h"
 #include "websocketmemory_p.h"
 #include "websocketmessage_p.h"
@@ -111,7 +112,6 @@ private:
     void connectWebSocket();
     void attach(QAbstractSocket *transport);
     void attachProcessor();
-    void disarmStallTimer();
     void onTransportConnected();
     void holdAnswerBack(bool held);
     void readAnswer();
@@ -261,7 +261,7 @@ void QWebSocketChannel::open()
     const CallGuard guard(this); // open() can emit errors synchronously
     m_webSocket->open(request, handshake);
     if (guard.channel && m_phase == Phase::Connecting)
-        attach(m_webSocket->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly));
+        attach(WebSocketInternals::transportOf(m_webSocket));
 }
 
 void QWebSocketChannel::openAccepted()
@@ -316,23 +316,10 @@ void QWebSocketChannel::attach(QAbstractSocket *transport)
 
 void QWebSocketChannel::attachProcessor()
 {
-    const auto children = m_webSocket->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
-    for (QObject *child : children) {
-        if (qstrcmp(child->metaObject()->className(), "QWebSocketDataProcessor") == 0)
-            m_processor = child;
-    }
-    const char *const closeReceived = SIGNAL(closeReceived(QWebSocketProtocol::CloseCode,QString));
-    const char *const errorEncountered = SIGNAL(errorEncountered(QWebSocketProtocol::CloseCode,QString));
-    const char *const pingReceived = SIGNAL(pingReceived(QByteArray));
-    const char *const binaryFrameReceived = SIGNAL(binaryFrameReceived(QByteArray,bool));
-    const char *const binaryMessageReceived = SIGNAL(binaryMessageReceived(QByteArray));
-    const auto *meta = m_processor ? m_processor->metaObject() : nullptr;
-    if (!meta || m_internals == Internals::Ignore || meta->indexOfSignal(closeReceived + 1) < 0
-        || meta->indexOfSignal(errorEncountered + 1) < 0 || meta->indexOfSignal(pingReceived + 1) < 0
-        || meta->indexOfSignal(binaryFrameReceived + 1) < 0 || meta->indexOfSignal(binaryMessageReceived + 1) < 0
-        || meta->indexOfSlot("process(QIODevice*)") < 0) {
+    using namespace WebSocketInternals;
+    m_processor = m_internals == Internals::Use ? dataProcessorOf(m_webSocket) : nullptr;
+    if (!m_processor) {
         warnOnce("data processor with the known signals and slots");
-        m_processor = nullptr;
         return;
     }
     // QWebSocket would cut TCP right after answering; we finish the closing handshake ourselves.
@@ -349,18 +336,7 @@ void QWebSocketChannel::attachProcessor()
     disconnect(m_processor, binaryMessageReceived, m_webSocket, nullptr);
     connect(m_processor, binaryMessageReceived, this, SLOT(onBinaryMessage(QByteArray)));
     connect(this, SIGNAL(processRequested(QIODevice*)), m_processor, SLOT(process(QIODevice*)));
-    disarmStallTimer();
-}
-
-// It fails the connection when an incomplete frame stalls for 5 s: any slow network, any pause.
-void QWebSocketChannel::disarmStallTimer()
-{
-    const auto children = m_processor->findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly);
-    for (QObject *child : children) {
-        const QByteArrayView name(child->metaObject()->className());
-        if (name == "QTimer" || name == "QChronoTimer")
-            disconnect(child, nullptr, m_processor, nullptr);
-    }
+    disarmStallTimer(m_processor);
 }
 
 void QWebSocketChannel::onTransportConnected()
@@ -417,8 +393,7 @@ void QWebSocketChannel::judgeAnswer(const QByteArray &header)
         m_interimSize += header.size();
         return;
     }
-    const bool refused = m_answer.status != 0 && m_answer.status != 101;
-    const QString objection = refused ? QString() : m_answer.objection(m_options.protocols);
+    const QString objection = m_answer.isRefusal() ? QString() : m_answer.objection(m_options.protocols);
     if (!objection.isEmpty()) {
         WebSocketErrorData error = networkError(objection);
         error.initiator = Initiator::Protocol;
@@ -708,11 +683,10 @@ WebSocketError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError so
     if (error.initiator == Initiator::Tls)
         error.message = describeTlsFailure(m_url.host(), m_sslErrors, error.message);
     if (answered) {
-        const bool refused = m_answer.status != 0 && m_answer.status != 101;
-        error.initiator = refused ? Initiator::Remote : Initiator::Protocol;
+        error.initiator = m_answer.isRefusal() ? Initiator::Remote : Initiator::Protocol;
         error.httpStatus = m_answer.status;
         error.httpHeaders = m_answer.headers;
-        if (refused) {
+        if (m_answer.isRefusal()) {
             error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
                                     .arg(m_answer.status)
                                     .arg(toPrintable(QString::fromLatin1(m_answer.reasonPhrase)));
@@ -1041,18 +1015,6 @@ void QWebSocketChannel::reportWithoutEventLoop(const CallGuard &guard)
         reportDisconnect();
 }
 
-// Server-side sockets are not children of their QWebSocket but of the server.
-QAbstractSocket *findTransport(const QWebSocketServer *server, const QWebSocket *socket)
-{
-    const auto candidates = server->findChildren<QAbstractSocket *>();
-    for (QAbstractSocket *candidate : candidates) {
-        if (candidate->peerPort() == socket->peerPort() && candidate->peerAddress() == socket->peerAddress()
-            && candidate->state() != QAbstractSocket::UnconnectedState)
-            return candidate;
-    }
-    return nullptr;
-}
-
 } // namespace
 
 std::unique_ptr<WebSocketChannel> WebSocketChannel::create(const QUrl &url, const WebSocketStreamOptions &options,
@@ -1068,7 +1030,7 @@ std::unique_ptr<WebSocketChannel> WebSocketChannel::accept(QWebSocketServer *ser
     if (!socket)
         return nullptr;
     auto channel = std::make_unique<QWebSocketChannel>(socket, socket->requestUrl(), options, Role::Server);
-    channel->setTransport(findTransport(server, socket));
+    channel->setTransport(WebSocketInternals::transportOf(server, socket));
     return channel;
 }
 

@@ -26,6 +26,7 @@ struct WebSocketHandshakeResponse
 
     // Another answer follows.
     [[nodiscard]] bool isInterim() const { return isWellFormed && status >= 100 && status < 200 && status != 101; }
+    [[nodiscard]] bool isRefusal() const { return status != 0 && status != 101; }
     // Why the client has to fail the connection, RFC 6455, 4.1, although the status is 101; empty: for
     // nothing but perhaps the value of Sec-WebSocket-Accept.
     [[nodiscard]] QString objection(const QStringList &offeredProtocols) const;

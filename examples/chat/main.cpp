@@ -60,6 +60,7 @@ int main(int argc, char *argv[])
         address = server.url().toString();
     }
 
+    qputenv("QV4_GC_TIMELIMIT", "0"); // generator functions need it from Qt 6.8 on; see Async
     QQmlApplicationEngine engine;
     engine.addImportPath(QStringLiteral(QML_IMPORT_PATH));
     engine.addImportPath(u"qrc:/qt/qml"_s); // not there by default before Qt 6.5

@@ -286,8 +286,10 @@ void tst_Handshake::connectionEndedWithoutAnswerFails()
 void tst_Handshake::connectionRefusedFails()
 {
     TestConnection c;
-    const QUrl url = c.peer.url();
-    c.peer.close(); // nobody listens there any more
+    QTcpSocket closedPort; // bound, so that nobody else listens there
+    QVERIFY(closedPort.bind(QHostAddress::LocalHost));
+    QUrl url = c.peer.url();
+    url.setPort(closedPort.localPort());
     c.stream = std::make_unique<WebSocketStream>(url, c.options);
     verifyFailed(c, Initiator::Network);
     QCOMPARE(errorOf(c.stream->opened()).socketError(), QAbstractSocket::ConnectionRefusedError);

@@ -15,7 +15,8 @@ namespace WebSocketInternals {
 
 static bool hasKnownSignalsAndSlots(const QMetaObject *meta)
 {
-    const auto signalNames = {closeReceived, errorEncountered, pingReceived, binaryFrameReceived, binaryMessageReceived};
+    const auto signalNames = {closeReceived, errorEncountered, pingReceived, binaryFrameReceived,
+                              binaryMessageReceived};
     return meta->indexOfSlot("process(QIODevice*)") >= 0
             && std::all_of(signalNames.begin(), signalNames.end(), [meta](const char *name) {
                    return meta->indexOfSignal(name + 1) >= 0; // without the digit that SIGNAL() puts in front

@@ -3,8 +3,8 @@
 
 #include "websocketstream.h"
 
+#include "connection/logging.h"
 #include "websocketerror_p.h"
-#include "websocketlogging_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
 #include "websocketvalidation_p.h"

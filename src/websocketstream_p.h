@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "websocketchannel_p.h"
+#include "connection/channel.h"
 #include "websocketreadable.h"
 #include "websocketstream.h"
 #include "websocketwritable.h"

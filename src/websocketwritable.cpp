@@ -3,7 +3,7 @@
 
 #include "websocketwritable.h"
 
-#include "websocketlogging_p.h"
+#include "connection/logging.h"
 #include "websocketmessage_p.h"
 #include "websocketpipe_p.h"
 #include "websocketstream_p.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "await.h"
-#include "websocketchannel_p.h"
+#include "connection/channel.h"
 #include "websocketreadable.h"
 #include "websocketstream_p.h"
 #include "websocketwritable.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "connection/channel.h"
 #include "testconnection.h"
-#include "websocketchannel_p.h"
 #include "websocketstream_p.h"
 
 // A version of Qt whose QWebSocket is made differently: what QWebSocket itself can do still works.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "connection/framefilter.h"
 #include "rawframe.h"
-#include "websocketframefilter_p.h"
 
 #include <QtCore/qbuffer.h>
 #include <QtTest/qtest.h>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "protocol/framewriter.h"
 #include "rawframe.h"
-#include "websocketframewriter_p.h"
 
 #include <QtCore/qbuffer.h>
 #include <QtCore/qset.h>

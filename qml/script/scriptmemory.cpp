@@ -3,7 +3,7 @@
 
 #include "scriptmemory.h"
 
-#include "websocketmemory_p.h"
+#include "connection/freedmemory.h"
 
 #include <QtQml/qjsengine.h>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websockettls_p.h"
+#include "connection/tlsfailure.h"
 
 #include <QtCore/qstringlist.h>
 

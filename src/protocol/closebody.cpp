@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketcloseframe_p.h"
+#include "protocol/closebody.h"
 
 #include "websocketmessage_p.h"
 

@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "websocketframe_p.h"
+#include "protocol/frameheader.h"
+#include "protocol/utf8.h"
 #include "websocketstream_export.h"
-#include "websocketutf8_p.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qiodevice.h>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketinternals_p.h"
+#include "connection/websocketinternals.h"
 
 #include <QtCore/qmetaobject.h>
 #include <QtNetwork/qabstractsocket.h>

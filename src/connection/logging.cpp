@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketlogging_p.h"
+#include "connection/logging.h"
 
 Q_LOGGING_CATEGORY(lcWebSocketStream, "websocketstream")

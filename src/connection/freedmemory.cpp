@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketmemory_p.h"
+#include "connection/freedmemory.h"
 
 #include <QtCore/qbytearray.h>
 

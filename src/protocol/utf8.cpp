@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketutf8_p.h"
+#include "protocol/utf8.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketframefilter_p.h"
+#include "connection/framefilter.h"
 
 #include <QtCore/qendian.h>
 
@@ -345,4 +345,4 @@ void WebSocketFrameFilter::checkText(const char *payload, qint64 size)
     m_checked += size - seen;
 }
 
-#include "moc_websocketframefilter_p.cpp"
+#include "moc_framefilter.cpp"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketframe_p.h"
+#include "protocol/frameheader.h"
 
 #include <QtCore/qendian.h>
 #include <QtCore/qrandom.h>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "websocketframe_p.h"
+#include "protocol/frameheader.h"
 #include "websocketstream_export.h"
 
 #include <QtCore/qbytearray.h>

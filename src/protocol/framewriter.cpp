@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketframewriter_p.h"
+#include "protocol/framewriter.h"
 
 #include <QtCore/qiodevice.h>
 

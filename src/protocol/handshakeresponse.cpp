@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websockethandshake_p.h"
+#include "protocol/handshakeresponse.h"
 
 #include "websocketerror_p.h"
 #include "websocketvalidation_p.h"

@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "websocketchannel_p.h"
+#include "connection/channel.h"
 
-#include "websocketcloseframe_p.h"
+#include "connection/framefilter.h"
+#include "connection/freedmemory.h"
+#include "connection/logging.h"
+#include "connection/tlsfailure.h"
+#include "connection/websocketinternals.h"
+#include "protocol/closebody.h"
+#include "protocol/framewriter.h"
+#include "protocol/handshakeresponse.h"
 #include "websocketerror_p.h"
-#include "websocketframefilter_p.h"
-#include "websocketframewriter_p.h"
-#include "websockethandshake_p.h"
-#include "websocketinternals_p.h"
-#include "websocketlogging_p.h"
-#include "websocketmemory_p.h"
 #include "websocketmessage_p.h"
-#include "websockettls_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qpointer.h>
@@ -1034,5 +1034,5 @@ std::unique_ptr<WebSocketChannel> WebSocketChannel::accept(QWebSocketServer *ser
     return channel;
 }
 
-#include "moc_websocketchannel_p.cpp"
-#include "websocketchannel_p.moc"
+#include "moc_channel.cpp"
+#include "qwebsocketchannel.moc"

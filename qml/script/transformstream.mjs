@@ -90,25 +90,31 @@ class TransformState {
 
     abort(reason) {
         const {controller} = this.readable;
-        return this.finish(this.transformer.cancel, reason, this.readable, () => controller.error(reason),
-                           error => controller.error(error));
+        this.finish(this.transformer.cancel, reason, this.readable, () => controller.error(reason),
+                    error => controller.error(error));
+        return this.finishing.promise;
     }
 
     close() {
         const {controller} = this.readable;
-        return this.finish(this.transformer.flush, this.controller, this.readable, () => controller.close(),
-                           error => controller.error(error));
+        this.finish(this.transformer.flush, this.controller, this.readable, () => controller.close(),
+                    error => controller.error(error));
+        return this.finishing.promise;
     }
 
     cancel(reason) {
-        return this.finish(this.transformer.cancel, reason, this.writable, () => this.errorWritable(reason),
-                           error => this.errorWritable(error));
+        this.finish(this.transformer.cancel, reason, this.writable, () => this.errorWritable(reason),
+                    error => this.errorWritable(error));
+        return this.finishing.promise;
     }
 
-    /** Calls the transformer's last function and ends the side that has not ended yet. */
+    /**
+     * Calls the transformer's last function and ends the side that has not ended yet. Returns nothing, so that no tail
+     * call with this many arguments is made, which Qt mixes up on 32 bits.
+     */
     finish(callback, argument, otherSide, succeed, fail) {
         if (this.finishing)
-            return this.finishing.promise;
+            return;
         this.finishing = new Deferred();
         const result = promiseCall(() => callback?.(argument));
         this.transformer = {};
@@ -123,7 +129,6 @@ class TransformState {
             fail(error);
             this.finishing.reject(error);
         });
-        return this.finishing.promise;
     }
 
     pull() {

@@ -222,7 +222,8 @@ bool SpeedConnection::sendOutput()
 bool SpeedConnection::sendFlood()
 {
     const size_t offset = size_t(m_flooded % m_batch->bytes.size());
-    const size_t size = std::min({floodQuantum, m_batch->bytes.size() - offset, size_t(m_floodEnd - m_flooded)});
+    const uint64_t left = std::min<uint64_t>(m_batch->bytes.size() - offset, m_floodEnd - m_flooded);
+    const size_t size = size_t(std::min<uint64_t>(floodQuantum, left));
     const ssize_t sent = m_socket.write(m_batch->bytes.data() + offset, size);
     if (sent < 0)
         return false;

@@ -5,6 +5,8 @@
 
 #include <QtQml/qqmlengine.h>
 
+namespace WebSocketStreamInternal {
+
 /*!
     \qmltype AbortController
     \inqmlmodule WebSocketStream
@@ -29,5 +31,7 @@ void QmlAbortController::abort(const QJSValue &reason)
 {
     m_controller.abort(QmlAbortSignal::toAbortReason(qjsEngine(this), reason));
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlabortcontroller.cpp"

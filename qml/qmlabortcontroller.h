@@ -6,11 +6,13 @@
 #include "abortcontroller.h"
 #include "qmlabortsignal.h"
 
+namespace WebSocketStreamInternal {
+
 // Named AbortController in QML.
 class QmlAbortController : public QObject
 {
     Q_OBJECT
-    Q_PROPERTY(QmlAbortSignal *signal READ signal CONSTANT FINAL)
+    Q_PROPERTY(WebSocketStreamInternal::QmlAbortSignal *signal READ signal CONSTANT FINAL)
     QML_NAMED_ELEMENT(AbortController)
     QML_ADDED_IN_VERSION(1, 0)
 
@@ -25,3 +27,5 @@ private:
     AbortController m_controller;
     QmlAbortSignal m_signal;
 };
+
+} // namespace WebSocketStreamInternal

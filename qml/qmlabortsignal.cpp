@@ -12,6 +12,8 @@
 #include <cmath>
 #include <limits>
 
+namespace WebSocketStreamInternal {
+
 /*!
     \qmltype AbortSignal
     \inqmlmodule WebSocketStream
@@ -128,5 +130,7 @@ QmlAbortSignal *QmlAbortSignal::any(const QJSValue &signalList)
     }
     return new QmlAbortSignal(AbortSignal::any(sources));
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlabortsignal.cpp"

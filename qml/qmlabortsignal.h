@@ -10,6 +10,8 @@
 #include <QtQml/qjsvalue.h>
 #include <QtQml/qqmlregistration.h>
 
+namespace WebSocketStreamInternal {
+
 // Named AbortSignal in QML, where it is the type of a signal and, as a singleton, what has the
 // functions that make signals.
 class QmlAbortSignal : public QObject
@@ -33,10 +35,10 @@ public:
     [[nodiscard]] static QVariant toAbortReason(QJSEngine *engine, const QJSValue &reason);
 
     Q_INVOKABLE void throwIfAborted();
-    Q_INVOKABLE QmlAbortSignal *abort(const QJSValue &reason = {});
+    Q_INVOKABLE WebSocketStreamInternal::QmlAbortSignal *abort(const QJSValue &reason = {});
     // The defaults are refused; without them a missing argument would not be a TypeError.
-    Q_INVOKABLE QmlAbortSignal *timeout(double milliseconds = qQNaN());
-    Q_INVOKABLE QmlAbortSignal *any(const QJSValue &signalList = {});
+    Q_INVOKABLE WebSocketStreamInternal::QmlAbortSignal *timeout(double milliseconds = qQNaN());
+    Q_INVOKABLE WebSocketStreamInternal::QmlAbortSignal *any(const QJSValue &signalList = {});
 
 Q_SIGNALS:
     void abortedChanged();
@@ -44,3 +46,5 @@ Q_SIGNALS:
 private:
     std::shared_ptr<AbortSignal> m_signal;
 };
+
+} // namespace WebSocketStreamInternal

@@ -10,6 +10,8 @@
 #include <QtQml/qjsengine.h>
 #include <QtQml/qqmlengine.h>
 
+namespace WebSocketStreamInternal {
+
 using Kind = WebSocketError::Kind;
 
 WebSocketError QmlConnection::deletedError()
@@ -33,9 +35,8 @@ void QmlConnection::start(const QUrl &url, const WebSocketStreamOptions &options
     m_core = std::make_unique<WebSocketStream>(url, options);
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &QmlConnection::onStateChanged);
     connect(coreReadable(), &WebSocketReadable::messagesAvailable, this, &QmlConnection::onMessagesAvailable);
+    connect(coreReadable(), &QIODevice::readChannelFinished, this, &QmlConnection::onReadChannelFinished);
     connect(coreWritable(), &QIODevice::bytesWritten, this, &QmlConnection::buffersChanged);
-    if (m_core->state() == State::Closed) // because of its arguments
-        onStateChanged(State::Closed);
 }
 
 void QmlConnection::close(const WebSocketCloseInfo &info)
@@ -215,6 +216,13 @@ void QmlConnection::onMessagesAvailable()
     Q_EMIT messagesAvailable();
 }
 
+void QmlConnection::onReadChannelFinished()
+{
+    m_isReadToTheEnd = true;
+    if (m_readable)
+        m_readable->serve();
+}
+
 void QmlConnection::finish(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info)
 {
     m_state = State::Closed;
@@ -267,5 +275,7 @@ QJSEngine *QmlConnection::engine()
         m_engine = qjsEngine(parent());
     return m_engine;
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlconnection.cpp"

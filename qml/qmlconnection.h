@@ -14,6 +14,8 @@
 
 #include <optional>
 
+namespace WebSocketStreamInternal {
+
 // One connection of the element: the core object, which start() makes, its Promises and its two ends. It belongs
 // to the element. When that has another one, it goes on until it has closed and no script has its ends any more.
 class QmlConnection : public QObject
@@ -41,6 +43,8 @@ public:
     [[nodiscard]] QString extensions() const;
     [[nodiscard]] bool wasOpened() const { return m_wasOpened; }
     [[nodiscard]] bool hasFailed() const { return m_error.has_value(); }
+    // No more messages than those that wait will come.
+    [[nodiscard]] bool isReadToTheEnd() const { return !m_core || m_isReadToTheEnd; }
     [[nodiscard]] WebSocketCloseInfo closeInfo() const { return m_closeInfo; }
 
     // What the Promises of a connection that has failed are rejected with: the reason given to an
@@ -69,6 +73,7 @@ private:
     void onStateChanged(State state);
     void deleteIfUnused();
     void onMessagesAvailable();
+    void onReadChannelFinished();
     void finish(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info = {});
     void settleOpened();
     void settleClosed();
@@ -81,6 +86,7 @@ private:
     std::unique_ptr<WebSocketStream> m_core;
     State m_state = State::Connecting;
     bool m_wasOpened = false;
+    bool m_isReadToTheEnd = false;
     WebSocketCloseInfo m_closeInfo;
     std::optional<WebSocketError> m_error;
     std::optional<QJSValue> m_rejection;
@@ -94,3 +100,5 @@ private:
     QJSValue m_readableReference;
     QJSValue m_writableReference;
 };
+
+} // namespace WebSocketStreamInternal

@@ -10,6 +10,8 @@
 #include <QtQml/qjsengine.h>
 #include <QtQml/qqmlengine.h>
 
+namespace WebSocketStreamInternal {
+
 /*!
     \qmltype WebSocketReadable
     \inqmlmodule WebSocketStream
@@ -25,7 +27,8 @@ QmlWebSocketReadable::QmlWebSocketReadable(QmlConnection *connection) : m_connec
     \qmlmethod Promise WebSocketReadable::read()
     Returns a Promise of \c{{value, done}} for the next message: \c value is a string for a text
     message and an ArrayBuffer for a binary one. At the end of the stream \c done is \c true and \c value
-    \c undefined. After an unclean end the Promise is rejected with the error of WebSocketStream::closed.
+    \c undefined. What has arrived can be read, whatever the end was; then, after an unclean end, the Promise is
+    rejected with the error of WebSocketStream::closed.
 */
 QJSValue QmlWebSocketReadable::read()
 {
@@ -50,11 +53,13 @@ void QmlWebSocketReadable::serve()
         if (!m_cancelled && source && source->hasPendingMessages()) {
             resolveNext(engine->toScriptValue(m_connection->takeMessage()), false);
             Q_EMIT m_connection->buffersChanged();
-        } else if (!m_cancelled && (!m_connection || m_connection->hasFailed())) {
+        } else if (m_cancelled) {
+            resolveNext({}, true);
+        } else if (!m_connection || (m_connection->isReadToTheEnd() && m_connection->hasFailed())) {
             m_reads.front().reject(m_connection ? m_connection->rejection()
                                                 : toScriptError(engine, QmlConnection::deletedError()));
             m_reads.pop_front();
-        } else if (m_cancelled || m_connection->state() == WebSocketStream::State::Closed) {
+        } else if (m_connection->isReadToTheEnd() && m_connection->state() == WebSocketStream::State::Closed) {
             resolveNext({}, true);
         } else {
             break;
@@ -79,5 +84,7 @@ QJSValue QmlWebSocketReadable::cancel(const QJSValue &reason)
     cancelled.resolve();
     return cancelled.promise();
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlwebsocketreadable.cpp"

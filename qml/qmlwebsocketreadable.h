@@ -11,6 +11,8 @@
 
 #include <deque>
 
+namespace WebSocketStreamInternal {
+
 class QmlConnection;
 
 // Named WebSocketReadable in QML.
@@ -35,3 +37,5 @@ private:
     std::deque<ScriptPromise> m_reads;
     bool m_cancelled = false;
 };
+
+} // namespace WebSocketStreamInternal

@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <utility>
 
+namespace WebSocketStreamInternal {
+
 static_assert(int(QmlWebSocketStream::Status::Closed) == int(WebSocketStream::State::Closed));
 
 namespace {
@@ -518,5 +520,7 @@ void QmlWebSocketStream::deliverLater()
 {
     QMetaObject::invokeMethod(this, &QmlWebSocketStream::deliver, Qt::QueuedConnection);
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlwebsocketstream.cpp"

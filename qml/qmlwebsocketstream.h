@@ -15,6 +15,8 @@
 #include <QtQml/qqmlparserstatus.h>
 #include <QtQml/qqmlregistration.h>
 
+namespace WebSocketStreamInternal {
+
 // Named WebSocketStream in QML: the declarative element, with one QmlConnection after the other.
 class QmlWebSocketStream : public QObject, public QQmlParserStatus
 {
@@ -22,7 +24,7 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(QUrl url READ url WRITE setUrl NOTIFY urlChanged FINAL)
     Q_PROPERTY(QStringList protocols READ protocols WRITE setProtocols NOTIFY protocolsChanged FINAL)
-    Q_PROPERTY(QmlAbortSignal *signal READ signal WRITE setSignal NOTIFY signalChanged FINAL)
+    Q_PROPERTY(WebSocketStreamInternal::QmlAbortSignal *signal READ signal WRITE setSignal NOTIFY signalChanged FINAL)
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged FINAL)
     Q_PROPERTY(
             QVariantMap requestHeaders READ requestHeaders WRITE setRequestHeaders NOTIFY requestHeadersChanged FINAL)
@@ -43,8 +45,8 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
     Q_PROPERTY(double bytesToWrite READ bytesToWrite NOTIFY bytesToWriteChanged FINAL)
     Q_PROPERTY(QJSValue opened READ opened NOTIFY connectionChanged FINAL)
     Q_PROPERTY(QJSValue closed READ closed NOTIFY connectionChanged FINAL)
-    Q_PROPERTY(QmlWebSocketReadable *readable READ readable NOTIFY connectionChanged FINAL)
-    Q_PROPERTY(QmlWebSocketWritable *writable READ writable NOTIFY connectionChanged FINAL)
+    Q_PROPERTY(WebSocketStreamInternal::QmlWebSocketReadable *readable READ readable NOTIFY connectionChanged FINAL)
+    Q_PROPERTY(WebSocketStreamInternal::QmlWebSocketWritable *writable READ writable NOTIFY connectionChanged FINAL)
     QML_NAMED_ELEMENT(WebSocketStream)
     QML_ADDED_IN_VERSION(1, 0)
 
@@ -144,3 +146,5 @@ private:
     bool m_reporting = false;
     bool m_delivering = false;
 };
+
+} // namespace WebSocketStreamInternal

@@ -9,6 +9,8 @@
 
 #include <QtQml/qqmlengine.h>
 
+namespace WebSocketStreamInternal {
+
 /*!
     \qmltype WebSocketWritable
     \inqmlmodule WebSocketStream
@@ -78,5 +80,7 @@ QJSValue QmlWebSocketWritable::abort(const QJSValue &reason)
     aborted.resolve();
     return aborted.promise();
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlwebsocketwritable.cpp"

@@ -8,6 +8,8 @@
 #include <QtQml/qjsvalue.h>
 #include <QtQml/qqmlregistration.h>
 
+namespace WebSocketStreamInternal {
+
 class QmlConnection;
 
 // Named WebSocketWritable in QML.
@@ -29,3 +31,5 @@ public:
 private:
     QPointer<QmlConnection> m_connection;
 };
+
+} // namespace WebSocketStreamInternal

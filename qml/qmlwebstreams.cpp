@@ -5,6 +5,8 @@
 
 #include "scriptinterfaces.h"
 
+namespace WebSocketStreamInternal {
+
 /*!
     \qmltype WebStreams
     \inqmlmodule WebSocketStream
@@ -61,5 +63,7 @@ QmlWebStreams::QmlWebStreams(const QJSValue &interfaces)
       m_writableStreamDefaultWriter(interfaces.property(QStringLiteral("WritableStreamDefaultWriter")))
 {
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_qmlwebstreams.cpp"

@@ -10,6 +10,8 @@
 class QJSEngine;
 class QQmlEngine;
 
+namespace WebSocketStreamInternal {
+
 // Named WebStreams in QML, where it has the web's classes as members.
 class QmlWebStreams : public QObject
 {
@@ -59,3 +61,5 @@ private:
     QJSValue m_writableStreamDefaultController;
     QJSValue m_writableStreamDefaultWriter;
 };
+
+} // namespace WebSocketStreamInternal

@@ -6,6 +6,27 @@
 
 #include <QtCore/qmetaobject.h>
 
+using namespace WebSocketStreamInternal;
+
+static WebSocketError::Initiator toInitiator(ChannelError::Initiator initiator)
+{
+    switch (initiator) {
+    case ChannelError::Initiator::Local:
+        break;
+    case ChannelError::Initiator::Remote:
+        return WebSocketError::Initiator::Remote;
+    case ChannelError::Initiator::Protocol:
+        return WebSocketError::Initiator::Protocol;
+    case ChannelError::Initiator::Network:
+        return WebSocketError::Initiator::Network;
+    case ChannelError::Initiator::Tls:
+        return WebSocketError::Initiator::Tls;
+    case ChannelError::Initiator::Timeout:
+        return WebSocketError::Initiator::Timeout;
+    }
+    return WebSocketError::Initiator::Local;
+}
+
 /*!
     \class WebSocketError
     \inmodule WebSocketStream
@@ -158,6 +179,19 @@ const char *WebSocketError::what() const noexcept
     return d->what.constData();
 }
 
+WebSocketErrorData WebSocketErrorData::of(const ChannelError &error)
+{
+    WebSocketErrorData data;
+    data.message = error.message;
+    data.close.closeCode = 1006;
+    data.initiator = toInitiator(error.initiator);
+    data.httpStatus = error.httpStatus;
+    data.httpHeaders = error.httpHeaders;
+    data.socketError = error.socketError;
+    data.sslErrors = error.sslErrors;
+    return data;
+}
+
 WebSocketError WebSocketErrorData::toError() const
 {
     auto *data = new WebSocketErrorData(*this);
@@ -170,7 +204,7 @@ WebSocketErrorData WebSocketErrorData::of(const WebSocketError &error)
     return *error.d;
 }
 
-WebSocketError errorFromAbortReason(const QVariant &reason)
+WebSocketError WebSocketStreamInternal::errorFromAbortReason(const QVariant &reason)
 {
     if (reason.metaType() == QMetaType::fromType<WebSocketError>())
         return reason.value<WebSocketError>();
@@ -179,19 +213,6 @@ WebSocketError errorFromAbortReason(const QVariant &reason)
     data.message = QStringLiteral("The connection was aborted.");
     data.abortReason = reason;
     return data.toError();
-}
-
-QString toPrintable(const QString &text)
-{
-    constexpr qsizetype longest = 200;
-    QString result;
-    for (const QChar c : text.left(longest)) {
-        if (c.isPrint() || c.isSurrogate())
-            result += c;
-        else
-            result += QStringLiteral("\\x%1").arg(uint(c.unicode()), 2, 16, QLatin1Char('0'));
-    }
-    return text.size() > longest ? result + QStringLiteral("...") : result;
 }
 
 #include "moc_websocketerror.cpp"

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "connection/channel.h"
 #include "websocketerror.h"
 
 // The fields of a WebSocketError; the channel and the stream fill them in, callers read them.
@@ -20,14 +21,15 @@ struct WebSocketErrorData : QSharedData
     qint64 unsentBytes = 0;
     QByteArray what;
 
+    [[nodiscard]] static WebSocketErrorData of(const WebSocketStreamInternal::ChannelError &error);
     [[nodiscard]] WebSocketError toError() const;
     [[nodiscard]] static WebSocketErrorData of(const WebSocketError &error);
 };
+
+namespace WebSocketStreamInternal {
 
 // The error with which opened and closed fail when a signal is aborted with `reason`:
 // the very error if the reason is one.
 WebSocketError errorFromAbortReason(const QVariant &reason);
 
-// Somebody else's text as a part of a message: without control characters, which could forge a line of a log or
-// command a terminal, and not too long to read.
-QString toPrintable(const QString &text);
+} // namespace WebSocketStreamInternal

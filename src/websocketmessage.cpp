@@ -2,33 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "websocketmessage.h"
+#include "protocol/utf8.h"
 #include "websocketmessage_p.h"
 
-#include <QtCore/qstringconverter.h>
-
-#include <array>
-#include <cstring>
+using namespace WebSocketStreamInternal;
 
 namespace {
 
-// How many characters at the front are ASCII, in whole blocks.
-qsizetype asciiBlocks(QStringView text)
-{
-    constexpr quint64 notAscii = 0xff80ff80ff80ff80;
-    std::array<quint64, 4> words;
-    constexpr qsizetype step = sizeof words / sizeof(QChar);
-    qsizetype i = 0;
-    for (; i + step <= text.size(); i += step) {
-        std::memcpy(words.data(), text.utf16() + i, sizeof words);
-        if (((words[0] | words[1] | words[2] | words[3]) & notAscii) != 0)
-            break;
-    }
-    return i;
-}
-
 qint64 utf8Size(QStringView text)
 {
-    qint64 size = asciiBlocks(text);
+    qint64 size = countAsciiBlocks(text);
     for (const QChar c : text.sliced(size)) {
         // Each half of a surrogate pair counts two of the pair's four bytes.
         size += c.unicode() < 0x80 ? 1 : c.unicode() < 0x800 || c.isSurrogate() ? 2 : 3;
@@ -96,7 +79,7 @@ qint64 WebSocketMessage::size() const
     return text ? utf8Size(*text) : 0;
 }
 
-qint64 memoryCost(const WebSocketMessage &message)
+qint64 WebSocketMessagePrivate::memoryCost(const WebSocketMessage &message)
 {
     // QArrayData's header, malloc's header and rounding; measured with 100-byte messages.
     constexpr qint64 allocation = 48;
@@ -106,40 +89,6 @@ qint64 memoryCost(const WebSocketMessage &message)
     if (const auto *text = std::get_if<QString>(&message.m_payload))
         return bookkeeping + text->capacity() * qint64(sizeof(QChar));
     return bookkeeping;
-}
-
-QString toWellFormed(const QString &text)
-{
-    if (QStringView(text).sliced(asciiBlocks(text)).isValidUtf16())
-        return text;
-    QString result = text;
-    for (qsizetype i = 0; i < result.size(); ++i) {
-        if (!result.at(i).isSurrogate())
-            continue;
-        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size() && result.at(i + 1).isLowSurrogate();
-        if (pair)
-            ++i;
-        else
-            result[i] = QChar::ReplacementCharacter;
-    }
-    return result;
-}
-
-std::optional<QString> decodeUtf8(const QByteArray &bytes)
-{
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
-    QString text = decoder(bytes);
-    if (decoder.hasError())
-        return {};
-    return text;
-}
-
-WebSocketMessage makeReceivedText(const QString &text)
-{
-    WebSocketMessage message;
-    message.m_payload = text;
-    return message;
 }
 
 #include "moc_websocketmessage.cpp"

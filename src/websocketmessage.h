@@ -12,6 +12,8 @@
 
 #include <variant>
 
+struct WebSocketMessagePrivate;
+
 class WEBSOCKETSTREAM_EXPORT WebSocketMessage
 {
     Q_GADGET
@@ -33,8 +35,7 @@ public:
     friend bool operator!=(const WebSocketMessage &a, const WebSocketMessage &b) { return !(a == b); }
 
 private:
-    friend qint64 memoryCost(const WebSocketMessage &message);
-    friend WebSocketMessage makeReceivedText(const QString &text);
+    friend struct WebSocketMessagePrivate;
 
     std::variant<std::monostate, QByteArray, QString> m_payload;
 };

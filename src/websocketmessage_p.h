@@ -5,17 +5,26 @@
 
 #include "websocketmessage.h"
 
-#include <optional>
+#include <utility>
 
-// What a queued message occupies in memory: the payload's allocation, the allocator's and
-// the queue's bookkeeping. Bytes, as the high-water mark of the readable counts them.
-qint64 memoryCost(const WebSocketMessage &message);
+struct WebSocketMessagePrivate
+{
+    // What a queued message occupies in memory: the payload's allocation, the allocator's and
+    // the queue's bookkeeping. Bytes, as the high-water mark of the readable counts them.
+    [[nodiscard]] static qint64 memoryCost(const WebSocketMessage &message);
 
-// Lone surrogates become U+FFFD, as in the web's USVString; a well-formed string is not copied.
-QString toWellFormed(const QString &text);
+    // Of text that is known to be well-formed, because it came as UTF-8.
+    [[nodiscard]] static WebSocketMessage fromReceivedText(QString &&text)
+    {
+        WebSocketMessage message;
+        message.m_payload = std::move(text);
+        return message;
+    }
 
-// Nothing if the bytes are not UTF-8. A leading byte order mark is text like any other.
-std::optional<QString> decodeUtf8(const QByteArray &bytes);
-
-// A text message of text that is known to be well-formed, because it came as UTF-8.
-WebSocketMessage makeReceivedText(const QString &text);
+    [[nodiscard]] static WebSocketMessage fromReceivedData(QByteArray &&data)
+    {
+        WebSocketMessage message;
+        message.m_payload = std::move(data);
+        return message;
+    }
+};

@@ -7,43 +7,46 @@
 #include "websocketstream_p.h"
 #include "websocketwritable_p.h"
 
-using Kind = WebSocketError::Kind;
+namespace WebSocketStreamInternal {
 
 namespace {
 
+using Kind = WebSocketError::Kind;
+
+constexpr qint64 largestChunk = 1024 * 1024 * 1024; // bytes that pipeFrom() reads at once
 constexpr qint64 deviceLimit = 1024 * 1024; // bytes that may wait in the destination of pipeTo()
 
 } // namespace
 
-WebSocketPipe::WebSocketPipe(QObject *end) : QObject(end)
+Pipe::Pipe(QObject *end) : QObject(end)
 {
     m_promise.start();
 }
 
-WebSocketPipe::~WebSocketPipe()
+Pipe::~Pipe()
 {
     fail(WebSocketError(Kind::Abort, QStringLiteral("The stream was deleted while a pipe was running.")));
 }
 
-QFuture<qint64> WebSocketPipe::begin(QIODevice *device, QIODevice::OpenModeFlag mode)
+QFuture<qint64> Pipe::begin(QIODevice *device, QIODevice::OpenModeFlag mode)
 {
     m_device = device;
     const QFuture<qint64> future = m_promise.future();
     if (!device || !device->isOpen() || !(device->openMode() & mode)) {
         // Nothing has been taken from the stream, which can go on.
-        WebSocketPipe::failOperation(
+        Pipe::failOperation(
                 mode == QIODevice::WriteOnly
                         ? QStringLiteral("The destination of pipeTo() must be a device that is open for writing.")
                         : QStringLiteral("The source of pipeFrom() must be a device that is open for reading."));
         return future;
     }
-    connect(device, &QObject::destroyed, this, &WebSocketPipe::onDeviceDestroyed);
+    connect(device, &QObject::destroyed, this, &Pipe::onDeviceDestroyed);
     scheduleStep();
     return future;
 }
 
 // Steps run from the event loop, never in the middle of somebody's signal.
-void WebSocketPipe::scheduleStep()
+void Pipe::scheduleStep()
 {
     if (!m_running || std::exchange(m_stepScheduled, true))
         return;
@@ -61,7 +64,7 @@ void WebSocketPipe::scheduleStep()
             Qt::QueuedConnection);
 }
 
-void WebSocketPipe::stop()
+void Pipe::stop()
 {
     m_running = false;
     if (m_device)
@@ -69,7 +72,7 @@ void WebSocketPipe::stop()
     deleteLater();
 }
 
-void WebSocketPipe::succeed()
+void Pipe::succeed()
 {
     if (!m_running)
         return;
@@ -79,7 +82,7 @@ void WebSocketPipe::succeed()
     promise.finish();
 }
 
-void WebSocketPipe::fail(const WebSocketError &error)
+void Pipe::fail(const WebSocketError &error)
 {
     if (!m_running)
         return;
@@ -89,21 +92,21 @@ void WebSocketPipe::fail(const WebSocketError &error)
     promise.finish();
 }
 
-void WebSocketPipe::failOperation(const QString &message)
+void Pipe::failOperation(const QString &message)
 {
     fail(WebSocketError(Kind::Operation, message));
 }
 
-void WebSocketPipe::onDeviceDestroyed()
+void Pipe::onDeviceDestroyed()
 {
     failOperation(QStringLiteral("The device of the pipe was deleted."));
 }
 
-WebSocketReadablePipe::WebSocketReadablePipe(WebSocketReadable *source) : WebSocketPipe(source), m_source(source) { }
+ReadablePipe::ReadablePipe(WebSocketReadable *source) : Pipe(source), m_source(source) { }
 
-QFuture<qint64> WebSocketReadablePipe::start(WebSocketReadable *source, QIODevice *destination)
+QFuture<qint64> ReadablePipe::start(WebSocketReadable *source, QIODevice *destination)
 {
-    auto *pipe = new WebSocketReadablePipe(source);
+    auto *pipe = new ReadablePipe(source);
     const auto stepLater = [pipe] { pipe->scheduleStep(); };
     connect(source, &WebSocketReadable::messagesAvailable, pipe, stepLater);
     connect(source, &WebSocketReadable::readChannelFinished, pipe, stepLater);
@@ -114,18 +117,14 @@ QFuture<qint64> WebSocketReadablePipe::start(WebSocketReadable *source, QIODevic
     return pipe->begin(destination, QIODevice::WriteOnly);
 }
 
-void WebSocketReadablePipe::step()
+void ReadablePipe::step()
 {
     const auto *source = WebSocketReadablePrivate::get(m_source);
     while (m_device->bytesToWrite() < deviceLimit) {
         if (m_offset == m_chunk.size()) {
-            if (source->error) {
-                fail(*source->error);
-                return;
-            }
             if (!m_source->hasPendingMessages()) {
                 if (source->ended)
-                    succeed();
+                    finishAtEnd();
                 return;
             }
             m_chunk = m_source->readMessage().data();
@@ -136,20 +135,28 @@ void WebSocketReadablePipe::step()
     }
 }
 
-void WebSocketReadablePipe::failOperation(const QString &message)
+void ReadablePipe::finishAtEnd()
+{
+    if (const auto error = WebSocketReadablePrivate::get(m_source)->error)
+        fail(*error);
+    else
+        succeed();
+}
+
+void ReadablePipe::failOperation(const QString &message)
 {
     const QPointer<WebSocketReadable> source(m_source);
-    WebSocketPipe::failOperation(message);
+    Pipe::failOperation(message);
     if (source)
         source->cancel();
 }
 
 // Returns false if the device takes no more for now, or has failed.
-bool WebSocketReadablePipe::write()
+bool ReadablePipe::write()
 {
     if (m_offset == m_chunk.size())
         return true;
-    const QPointer<WebSocketPipe> guard(this);
+    const QPointer<Pipe> guard(this);
     const qint64 written =
             m_device->isWritable() ? m_device->write(m_chunk.constData() + m_offset, m_chunk.size() - m_offset) : -1;
     if (!guard || !isRunning())
@@ -164,14 +171,14 @@ bool WebSocketReadablePipe::write()
     return written > 0;
 }
 
-WebSocketWritablePipe::WebSocketWritablePipe(WebSocketWritable *destination, qint64 chunkSize)
-    : WebSocketPipe(destination), m_destination(destination), m_chunkSize(std::max<qint64>(chunkSize, 1))
+WritablePipe::WritablePipe(WebSocketWritable *destination, qint64 chunkSize)
+    : Pipe(destination), m_destination(destination), m_chunkSize(std::clamp<qint64>(chunkSize, 1, largestChunk))
 {
 }
 
-QFuture<qint64> WebSocketWritablePipe::start(WebSocketWritable *destination, QIODevice *source, qint64 chunkSize)
+QFuture<qint64> WritablePipe::start(WebSocketWritable *destination, QIODevice *source, qint64 chunkSize)
 {
-    auto *pipe = new WebSocketWritablePipe(destination, chunkSize);
+    auto *pipe = new WritablePipe(destination, chunkSize);
     const auto stepLater = [pipe] { pipe->scheduleStep(); };
     const auto finishLater = [pipe] {
         pipe->m_sourceFinished = true;
@@ -187,7 +194,7 @@ QFuture<qint64> WebSocketWritablePipe::start(WebSocketWritable *destination, QIO
     return pipe->begin(source, QIODevice::ReadOnly);
 }
 
-void WebSocketWritablePipe::step()
+void WritablePipe::step()
 {
     auto *destination = WebSocketWritablePrivate::get(m_destination);
     if (const auto error = destination->refusal()) {
@@ -195,7 +202,7 @@ void WebSocketWritablePipe::step()
         return;
     }
     while (destination->mayWrite()) {
-        QByteArray chunk(m_chunkSize, Qt::Uninitialized);
+        QByteArray chunk(qsizetype(m_chunkSize), Qt::Uninitialized);
         const qint64 size = m_device->isOpen() ? m_device->read(chunk.data(), chunk.size()) : -1;
         if (size <= 0) {
             finishAtEnd(size);
@@ -204,14 +211,14 @@ void WebSocketWritablePipe::step()
         chunk.truncate(size);
         chunk.squeeze();
         m_total += size;
-        const QPointer<WebSocketPipe> guard(this);
+        const QPointer<Pipe> guard(this);
         if (!destination->enqueue(chunk) || !guard || !isRunning())
             return;
     }
 }
 
 // The source gave nothing, or -1.
-void WebSocketWritablePipe::finishAtEnd(qint64 size)
+void WritablePipe::finishAtEnd(qint64 size)
 {
     const bool isAtEnd = m_device->isSequential() ? size < 0 : m_device->atEnd();
     if (m_sourceFinished || !m_device->isOpen() || isAtEnd) {
@@ -220,5 +227,7 @@ void WebSocketWritablePipe::finishAtEnd(qint64 size)
         failOperation(QStringLiteral("Reading from the source of pipeFrom() failed: %1.").arg(m_device->errorString()));
     }
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_websocketpipe_p.cpp"

@@ -9,16 +9,18 @@
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 
+namespace WebSocketStreamInternal {
+
 // One running pipeTo() or pipeFrom(); deletes itself when its future is finished.
-class WebSocketPipe : public QObject
+class Pipe : public QObject
 {
     Q_OBJECT
 
 public:
-    ~WebSocketPipe() override;
+    ~Pipe() override;
 
 protected:
-    explicit WebSocketPipe(QObject *end);
+    explicit Pipe(QObject *end);
 
     QFuture<qint64> begin(QIODevice *device, QIODevice::OpenModeFlag mode);
     virtual void step() = 0;
@@ -41,7 +43,7 @@ private:
 };
 
 // From the network to a device.
-class WebSocketReadablePipe final : public WebSocketPipe
+class ReadablePipe final : public Pipe
 {
     Q_OBJECT
 
@@ -49,8 +51,9 @@ public:
     static QFuture<qint64> start(WebSocketReadable *source, QIODevice *destination);
 
 private:
-    explicit WebSocketReadablePipe(WebSocketReadable *source);
+    explicit ReadablePipe(WebSocketReadable *source);
     void step() override;
+    void finishAtEnd();
     void failOperation(const QString &message) override;
     bool write();
 
@@ -60,7 +63,7 @@ private:
 };
 
 // From a device to the network.
-class WebSocketWritablePipe final : public WebSocketPipe
+class WritablePipe final : public Pipe
 {
     Q_OBJECT
 
@@ -68,7 +71,7 @@ public:
     static QFuture<qint64> start(WebSocketWritable *destination, QIODevice *source, qint64 chunkSize);
 
 private:
-    WebSocketWritablePipe(WebSocketWritable *destination, qint64 chunkSize);
+    WritablePipe(WebSocketWritable *destination, qint64 chunkSize);
     void step() override;
     void finishAtEnd(qint64 size);
 
@@ -76,3 +79,5 @@ private:
     const qint64 m_chunkSize;
     bool m_sourceFinished = false;
 };
+
+} // namespace WebSocketStreamInternal

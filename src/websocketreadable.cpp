@@ -39,10 +39,11 @@
 
     \section1 The end
 
-    After a clean close the messages that wait can still be read; then receive() gives null messages
-    and read() returns -1. After any other end, what waits is dropped as the Streams Standard
-    has it, and receive() fails with the error of WebSocketStream::closed().
-    \c readChannelFinished() is emitted in both cases.
+    What has arrived can be read, whatever the end was: a clean close, a connection that was cut, a violation
+    of the protocol. Then comes the end: after a clean close receive() gives null messages, after any other it
+    fails with the error of WebSocketStream::closed(); read() returns -1 in both cases. \c readChannelFinished()
+    is emitted when the last message has arrived here, which is later than WebSocketStream::closed() if the
+    connection has ended while reading was stopped. (The web's streams drop on an error what waits.)
 */
 
 /*!
@@ -147,9 +148,7 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
     QPromise<WebSocketMessage> promise;
     QFuture<WebSocketMessage> future = promise.future();
     promise.start();
-    if (d->error) {
-        promise.setException(*d->error);
-    } else if (d->receivers.empty() && hasPendingMessages() && d->immediateResults < maxImmediateResults) {
+    if (d->receivers.empty() && hasPendingMessages() && d->immediateResults < maxImmediateResults) {
         ++d->immediateResults;
         promise.addResult(readMessage());
     } else if (!d->ended || hasPendingMessages()) {
@@ -159,7 +158,7 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
                     this, [this] { d->serveReceivers(); }, Qt::QueuedConnection);
         return future;
     } else {
-        promise.addResult(WebSocketMessage());
+        d->giveEnd(promise);
     }
     promise.finish();
     return future;
@@ -176,7 +175,7 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
 */
 QFuture<qint64> WebSocketReadable::pipeTo(QIODevice *destination)
 {
-    return WebSocketReadablePipe::start(this, destination);
+    return WebSocketStreamInternal::ReadablePipe::start(this, destination);
 }
 
 /*!
@@ -186,14 +185,18 @@ QFuture<qint64> WebSocketReadable::pipeTo(QIODevice *destination)
 */
 void WebSocketReadable::cancel(const WebSocketError &error)
 {
+    d->queue.clear();
+    d->clear();
     if (d->ended)
         return;
     const QPointer<WebSocketReadable> guard(this);
     const auto self = d.get();
     d->ended = true;
-    d->queue.clear();
-    d->clear();
-    d->stream->closeBecauseOf(error);
+    d->error.reset();
+    if (d->stream->state == WebSocketStream::State::Closed)
+        d->stream->channel->abort(); // and what it still has
+    else
+        d->stream->closeBecauseOf(error);
     if (guard)
         self->serveReceivers();
     if (guard)
@@ -247,7 +250,7 @@ bool WebSocketReadable::waitForReadyRead(int msecs)
     while (guard && !d->ended) {
         if (d->arrivals != arrivals || d->paused)
             return true;
-        const bool progress = d->stream->channel->waitForReadyRead(int(deadline.remainingTime()));
+        const bool progress = d->stream->waitForReadyRead(int(deadline.remainingTime()));
         if (!progress && guard && d->arrivals == arrivals)
             return false;
     }
@@ -284,7 +287,7 @@ void WebSocketReadablePrivate::enqueue(WebSocketMessage &&message)
         return;
     if (queuedBytes)
         *queuedBytes += message.size();
-    queuedCost += memoryCost(message);
+    queuedCost += WebSocketMessagePrivate::memoryCost(message);
     queue.append(std::move(message));
     ++arrivals;
     announced = false;
@@ -320,8 +323,11 @@ void WebSocketReadablePrivate::serveReceivers()
         immediateResults = 0;
         auto promise = std::move(receivers.front());
         receivers.pop_front();
-        if (!promise.isCanceled()) // a message is for somebody who still wants it
+        // A message is for somebody who still wants it.
+        if (!promise.isCanceled() && q->hasPendingMessages())
             promise.addResult(q->readMessage());
+        else
+            giveEnd(promise);
         promise.finish();
     }
     if (guard) {
@@ -342,24 +348,33 @@ void WebSocketReadablePrivate::finish(const std::optional<WebSocketError> &final
 {
     if (finalError && !ended) {
         error = finalError;
-        queue.clear();
-        clear();
         q->setErrorString(error->message());
     }
+    if (!stream->channel || !stream->channel->hasUnread())
+        end();
+}
+
+void WebSocketReadablePrivate::end()
+{
     const QPointer<WebSocketReadable> guard(q);
     const bool wasEnded = std::exchange(ended, true);
-    if (error)
-        failReceivers(*error);
-    else
-        serveReceivers();
+    serveReceivers();
     if (guard && !wasEnded)
         Q_EMIT q->readChannelFinished();
+}
+
+void WebSocketReadablePrivate::giveEnd(QPromise<WebSocketMessage> &promise)
+{
+    if (error)
+        promise.setException(*error);
+    else
+        promise.addResult(WebSocketMessage());
 }
 
 WebSocketMessage WebSocketReadablePrivate::take()
 {
     WebSocketMessage message = queue.takeFirst();
-    queuedCost -= memoryCost(message);
+    queuedCost -= WebSocketMessagePrivate::memoryCost(message);
     if (queuedBytes)
         *queuedBytes -= message.size();
     if (paused)
@@ -390,7 +405,7 @@ bool WebSocketReadablePrivate::loadFront()
         if (queue.isEmpty())
             return false;
         const WebSocketMessage message = queue.takeFirst();
-        frontCost = memoryCost(message);
+        frontCost = WebSocketMessagePrivate::memoryCost(message);
         frontIsText = message.isText();
         front = message.data();
         if (queuedBytes)

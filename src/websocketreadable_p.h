@@ -28,7 +28,8 @@ public:
     void open();
     void enqueue(WebSocketMessage &&message);
     void notify();
-    void finish(const std::optional<WebSocketError> &error);
+    void finish(const std::optional<WebSocketError> &error); // no more comes but what the channel has
+    void end(); // nor that
 
     WebSocketMessage take();
     WebSocketMessage takeRest();
@@ -38,6 +39,7 @@ public:
     void clear();
     void updateFlow();
     void serveReceivers();
+    void giveEnd(QPromise<WebSocketMessage> &promise);
     void failReceivers(WebSocketError reason); // by value: a continuation may delete this
 
     WebSocketReadable *q = nullptr;
@@ -46,7 +48,7 @@ public:
     qint64 queuedCost = 0; // bytes of memory, see memoryCost()
     qint64 highWaterMark;
     std::deque<QPromise<WebSocketMessage>> receivers;
-    std::optional<WebSocketError> error;
+    std::optional<WebSocketError> error; // what comes after the last message
 
     // The message that is being read as bytes, and what it still costs.
     QByteArray front;

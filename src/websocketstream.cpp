@@ -5,6 +5,7 @@
 
 #include "connection/logging.h"
 #include "websocketerror_p.h"
+#include "websocketmessage_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
 #include "websocketvalidation_p.h"
@@ -14,6 +15,23 @@
 
 using Initiator = WebSocketError::Initiator;
 using Kind = WebSocketError::Kind;
+
+using namespace WebSocketStreamInternal;
+
+static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
+{
+    ChannelOptions result;
+    result.protocols = options.protocols;
+    result.headers = options.headers;
+    result.origin = options.origin;
+    result.sslConfiguration = options.sslConfiguration;
+    result.ignoredSslErrors = options.ignoredSslErrors;
+    result.proxy = options.proxy;
+    result.maxMessageSize = options.maxMessageSize;
+    result.receiveBufferSize = options.receiveBufferSize;
+    result.keepAliveInterval = options.keepAliveInterval;
+    return result;
+}
 
 /*!
     \class WebSocketStream
@@ -58,7 +76,8 @@ using Kind = WebSocketError::Kind;
 
     Never throws and does not fail itself: what is wrong with the arguments fails opened()
     and closed() with WebSocketError::Kind::Syntax, anything that goes wrong later with
-    WebSocketError::Kind::WebSocket.
+    WebSocketError::Kind::WebSocket. Neither happens in the constructor, but from the event loop, so that
+    a continuation may quit the application.
 */
 WebSocketStream::WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options, QObject *parent)
     : WebSocketStream(std::make_unique<WebSocketStreamPrivate>(url, options), parent)
@@ -87,7 +106,7 @@ WebSocketStream::~WebSocketStream()
 WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const WebSocketStreamOptions &options,
                                              QObject *parent)
 {
-    auto channel = WebSocketChannel::accept(server, options);
+    auto channel = Channel::accept(server, toChannelOptions(options));
     return channel ? WebSocketStreamPrivate::create(std::move(channel), options, parent) : nullptr;
 }
 
@@ -158,7 +177,7 @@ bool WebSocketStream::close(const WebSocketCloseInfo &info)
 }
 
 WebSocketStreamPrivate::WebSocketStreamPrivate(const QUrl &url, const WebSocketStreamOptions &options,
-                                               std::unique_ptr<WebSocketChannel> channel)
+                                               std::unique_ptr<Channel> channel)
     : url(url), options(options), channel(std::move(channel))
 {
     m_opened.start();
@@ -169,8 +188,8 @@ WebSocketStreamPrivate::WebSocketStreamPrivate(const QUrl &url, const WebSocketS
 
 WebSocketStreamPrivate::~WebSocketStreamPrivate() = default;
 
-WebSocketStream *WebSocketStreamPrivate::create(std::unique_ptr<WebSocketChannel> channel,
-                                                const WebSocketStreamOptions &options, QObject *parent)
+WebSocketStream *WebSocketStreamPrivate::create(std::unique_ptr<Channel> channel, const WebSocketStreamOptions &options,
+                                                QObject *parent)
 {
     const QUrl url = channel->url();
     return new WebSocketStream(std::make_unique<WebSocketStreamPrivate>(url, options, std::move(channel)), parent);
@@ -185,6 +204,23 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
     m_closeTimer.setSingleShot(true);
     QObject::connect(&m_closeTimer, &QTimer::timeout, q, [this] { onCloseTimeout(); });
 
+    m_startError = checkArguments();
+    if (m_startError) {
+        channel.reset();
+        QMetaObject::invokeMethod(
+                q, [this] { failStart(); }, Qt::QueuedConnection);
+        return;
+    }
+    if (!channel)
+        channel = Channel::create(url, toChannelOptions(options));
+    channel->setParent(q);
+    channel->setClient(this);
+    watchForAbort();
+    channel->open();
+}
+
+std::optional<WebSocketError> WebSocketStreamPrivate::checkArguments()
+{
     const bool accepted = channel != nullptr;
     std::optional<WebSocketError> error = accepted ? std::nullopt : validateUrl(url);
     if (!error) {
@@ -193,18 +229,13 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
     }
     if (!error && options.signal && options.signal->isAborted())
         error = errorFromAbortReason(options.signal->reason());
-    if (error) {
-        channel.reset();
-        settle(error);
-        return;
-    }
+    return error;
+}
 
-    if (!channel)
-        channel = WebSocketChannel::create(url, options);
-    channel->setParent(q);
-    channel->setClient(this);
-    watchForAbort();
-    channel->open();
+void WebSocketStreamPrivate::failStart()
+{
+    if (state == State::Connecting)
+        settle(m_startError);
 }
 
 void WebSocketStreamPrivate::watchForAbort()
@@ -267,7 +298,7 @@ void WebSocketStreamPrivate::startClosingHandshake(const WebSocketCloseInfo &fra
     if (writable)
         WebSocketWritablePrivate::get(writable)->flushQueue();
     if (closing())
-        channel->sendClose(frame);
+        channel->sendClose({frame.closeCode, frame.reason});
     if (closing())
         channel->resume(); // the peer's Close may stand behind any number of messages
     if (closing() && writable)
@@ -323,27 +354,41 @@ void WebSocketStreamPrivate::didOpen(const QString &selected)
         Q_EMIT q->stateChanged(state);
 }
 
-void WebSocketStreamPrivate::didReceiveMessage(WebSocketMessage &&message)
+void WebSocketStreamPrivate::didReceiveText(QString &&text)
 {
-    if (state == State::Open && readable)
+    enqueue(WebSocketMessagePrivate::fromReceivedText(std::move(text)));
+}
+
+void WebSocketStreamPrivate::didReceiveBinary(QByteArray &&data)
+{
+    enqueue(WebSocketMessagePrivate::fromReceivedData(std::move(data)));
+}
+
+// After our close() has begun nobody wants it.
+void WebSocketStreamPrivate::enqueue(WebSocketMessage &&message)
+{
+    if (readable && (state == State::Open || channel->hasUnread()))
         WebSocketReadablePrivate::get(readable)->enqueue(std::move(message));
 }
 
 void WebSocketStreamPrivate::didReceiveBatch()
 {
+    const QPointer<WebSocketStream> guard(q);
     if (readable)
         WebSocketReadablePrivate::get(readable)->notify();
+    if (guard && readable && state == State::Closed && !channel->hasUnread())
+        WebSocketReadablePrivate::get(readable)->end();
 }
 
-void WebSocketStreamPrivate::didReceiveClose(const WebSocketCloseInfo &info)
+void WebSocketStreamPrivate::didReceiveClose(const CloseBody &body)
 {
-    m_remoteClose = info;
+    m_remoteClose = {body.code, body.reason};
     const QPointer<WebSocketStream> guard(q);
     if (state == State::Open) {
         beginClosing();
         if (writable)
             WebSocketWritablePrivate::get(writable)->dropQueue();
-        channel->sendClose(info);
+        channel->sendClose(body);
         if (guard && state == State::Closing)
             Q_EMIT q->stateChanged(state);
     }
@@ -392,7 +437,7 @@ void WebSocketStreamPrivate::didWrite()
     finishClosing();
 }
 
-void WebSocketStreamPrivate::didFail(const WebSocketError &error)
+void WebSocketStreamPrivate::didFail(const ChannelError &error)
 {
     const QPointer<WebSocketStream> guard(q);
     if (readable)
@@ -404,7 +449,7 @@ void WebSocketStreamPrivate::didFail(const WebSocketError &error)
     settle(data.toError());
 }
 
-void WebSocketStreamPrivate::didDisconnect(const WebSocketError &error)
+void WebSocketStreamPrivate::didDisconnect(const ChannelError &error)
 {
     if (m_remoteClose)
         settle(closedByPeerError());
@@ -419,8 +464,22 @@ qint64 WebSocketStreamPrivate::unsentBytes() const
 
 void WebSocketStreamPrivate::fail(const WebSocketError &error)
 {
-    channel->abort();
+    if (channel)
+        channel->abort();
     settle(error);
+}
+
+bool WebSocketStreamPrivate::waitForReadyRead(int msecs)
+{
+    if (channel)
+        return channel->waitForReadyRead(msecs);
+    failStart(); // the queued call may not come
+    return false;
+}
+
+bool WebSocketStreamPrivate::waitForBytesWritten(int msecs)
+{
+    return channel && channel->waitForBytesWritten(msecs);
 }
 
 // The one place where everything ends: opened, readable, writable, closed, in that order.

@@ -16,7 +16,6 @@
 #include <memory>
 
 class QWebSocketServer;
-class WebSocketChannel;
 class WebSocketStreamPrivate;
 
 class WEBSOCKETSTREAM_EXPORT WebSocketStream : public QObject

@@ -16,45 +16,55 @@
 #include <optional>
 
 // The life of a connection: one channel below, a readable and a writable above.
-class WEBSOCKETSTREAM_EXPORT WebSocketStreamPrivate final : public WebSocketChannelClient
+class WebSocketStreamPrivate final : public WebSocketStreamInternal::ChannelClient
 {
 public:
+    using Channel = WebSocketStreamInternal::Channel;
+    using ChannelError = WebSocketStreamInternal::ChannelError;
+    using CloseBody = WebSocketStreamInternal::CloseBody;
     using State = WebSocketStream::State;
 
     WebSocketStreamPrivate(const QUrl &url, const WebSocketStreamOptions &options,
-                           std::unique_ptr<WebSocketChannel> channel = {});
+                           std::unique_ptr<Channel> channel = {});
     ~WebSocketStreamPrivate();
 
     // A stream over a given channel, which is not opened yet: for servers and tests.
-    static WebSocketStream *create(std::unique_ptr<WebSocketChannel> channel, const WebSocketStreamOptions &options,
+    static WebSocketStream *create(std::unique_ptr<Channel> channel, const WebSocketStreamOptions &options,
                                    QObject *parent);
 
     void start(WebSocketStream *stream);
     void destroy();
     bool close(const WebSocketCloseInfo &info);
     void closeBecauseOf(const WebSocketError &error);
+    // For threads without an event loop.
+    bool waitForReadyRead(int msecs);
+    bool waitForBytesWritten(int msecs);
 
     void didOpen(const QString &protocol) override;
-    void didReceiveMessage(WebSocketMessage &&message) override;
+    void didReceiveText(QString &&text) override;
+    void didReceiveBinary(QByteArray &&data) override;
     void didReceiveBatch() override;
-    void didReceiveClose(const WebSocketCloseInfo &info) override;
+    void didReceiveClose(const CloseBody &body) override;
     void didWrite() override;
-    void didFail(const WebSocketError &error) override;
-    void didDisconnect(const WebSocketError &error) override;
+    void didFail(const ChannelError &error) override;
+    void didDisconnect(const ChannelError &error) override;
 
     WebSocketStream *q = nullptr;
     QUrl url;
     WebSocketStreamOptions options;
     State state = State::Connecting;
     QString protocol;
-    std::unique_ptr<WebSocketChannel> channel;
+    std::unique_ptr<Channel> channel; // null if it could not be made
     QPointer<WebSocketReadable> readable;
     QPointer<WebSocketWritable> writable;
     QFuture<WebSocketOpenInfo> openedFuture;
     QFuture<WebSocketCloseInfo> closedFuture;
 
 private:
+    [[nodiscard]] std::optional<WebSocketError> checkArguments();
+    void failStart();
     void watchForAbort();
+    void enqueue(WebSocketMessage &&message);
     void abortHandshake(const WebSocketError &error);
     void startClosingHandshake(const WebSocketCloseInfo &frame);
     void beginClosing();
@@ -68,6 +78,7 @@ private:
     QPromise<WebSocketOpenInfo> m_opened;
     QPromise<WebSocketCloseInfo> m_closed;
     std::unique_ptr<QFutureWatcher<WebSocketOpenInfo>> m_openedWatcher;
+    std::optional<WebSocketError> m_startError; // what is wrong with the arguments
     std::optional<WebSocketCloseInfo> m_remoteClose;
     QTimer m_closeTimer;
     qint64 m_leastLeft = 0; // bytes to write since the closing began

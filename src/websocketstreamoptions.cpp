@@ -70,7 +70,7 @@
 /*!
     \variable WebSocketStreamOptions::maxMessageSize
     The largest message, in bytes, to accept from the peer. A larger one fails the connection
-    with close code 1009. Default 64 MiB, at most 2 GiB less 2 bytes.
+    with close code 1009. Default 64 MiB; on a system of 32 bits at most 1 GiB less 2 bytes.
 */
 
 /*!

@@ -3,13 +3,16 @@
 
 #include "websocketvalidation_p.h"
 
-#include "websocketerror_p.h"
-#include "websocketmessage_p.h"
+#include "protocol/httpfield.h"
+#include "protocol/printable.h"
+#include "protocol/utf8.h"
 
 #include <QtCore/qset.h>
 
 #include <algorithm>
 #include <limits>
+
+namespace WebSocketStreamInternal {
 
 namespace {
 
@@ -74,24 +77,6 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
 
 } // namespace
 
-// RFC 7230, 3.2.6
-bool isToken(const QByteArray &name)
-{
-    const QByteArrayView punctuation("!#$%&'*+-.^_`|~");
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [punctuation](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || punctuation.contains(c);
-    });
-}
-
-// RFC 7230, 3.2: visible characters, space and tab; everything else could split the header.
-bool isFieldValue(const QByteArray &value)
-{
-    return std::all_of(value.begin(), value.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-    });
-}
-
 std::optional<WebSocketError> validateUrl(const QUrl &url)
 {
     if (url.isEmpty())
@@ -154,8 +139,7 @@ std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
 
 std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &options)
 {
-    // QWebSocket holds a message in one int-sized buffer.
-    constexpr qint64 largestMessage = std::numeric_limits<int>::max() - 1;
+    constexpr qint64 largestMessage = std::numeric_limits<qsizetype>::max() / 2 - 1; // a text becomes UTF-16
     constexpr qint64 largest = std::numeric_limits<qint64>::max();
     constexpr qint64 largestInt = std::numeric_limits<int>::max();
 
@@ -210,3 +194,5 @@ QUrl toWebSocketUrl(const QUrl &url)
         result.setScheme(QStringLiteral("wss"));
     return result;
 }
+
+} // namespace WebSocketStreamInternal

@@ -4,7 +4,7 @@
 #include "websocketwritable.h"
 
 #include "connection/logging.h"
-#include "websocketmessage_p.h"
+#include "protocol/utf8.h"
 #include "websocketpipe_p.h"
 #include "websocketstream_p.h"
 #include "websocketwritable_p.h"
@@ -16,6 +16,8 @@
 
 using Kind = WebSocketError::Kind;
 
+using namespace WebSocketStreamInternal;
+
 namespace {
 
 // One more message is handed to the socket while less than this waits in it: enough to keep
@@ -26,6 +28,11 @@ constexpr qint64 socketLimit = 256 * 1024;
 // would cost more than the messages. Large ones are better left to the event loop.
 constexpr qint64 smallMessage = 16 * 1024;
 constexpr qint64 flushLimit = 64 * 1024;
+
+WebSocketError closingError()
+{
+    return WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left."));
+}
 
 template <typename T>
 QFuture<T> makeFailedFuture(const WebSocketError &error)
@@ -169,7 +176,7 @@ QFuture<void> WebSocketWritable::ready()
 {
     if (const auto error = d->refusal())
         return makeFailedFuture<void>(*error);
-    return d->mayWrite() ? makeFinishedFuture() : d->waitUntil(d->accepted);
+    return d->mayWrite() ? makeFinishedFuture() : d->waitUntil(d->accepted, WebSocketWritablePrivate::Purpose::Ready);
 }
 
 /*! Returns how many bytes may be written before highWaterMark() is reached; 0 or less: wait. */
@@ -224,7 +231,7 @@ bool WebSocketWritable::endMessage()
 }
 
 /*!
-    Sends what \a source has to give as binary messages of up to \a chunkSize bytes until its end, and
+    Sends what \a source has to give as binary messages of up to \a chunkSize bytes (at most 1 GiB) until its end, and
     returns a future for the number of bytes sent. Reads no faster than the peer takes it.
     The stream stays open, and so does \a source. Cancelling the future stops the pipe.
 
@@ -233,7 +240,7 @@ bool WebSocketWritable::endMessage()
 */
 QFuture<qint64> WebSocketWritable::pipeFrom(QIODevice *source, qint64 chunkSize)
 {
-    return WebSocketWritablePipe::start(this, source, chunkSize);
+    return WritablePipe::start(this, source, chunkSize);
 }
 
 /*!
@@ -280,7 +287,7 @@ bool WebSocketWritable::waitForBytesWritten(int msecs)
     while (guard && !d->error && d->buffered() > 0) {
         if (d->buffered() < before)
             return true;
-        const bool progress = d->stream->channel->waitForBytesWritten(int(deadline.remainingTime()));
+        const bool progress = d->stream->waitForBytesWritten(int(deadline.remainingTime()));
         if (guard)
             d->progress();
         if (!progress && guard && d->buffered() >= before)
@@ -351,7 +358,7 @@ bool WebSocketWritablePrivate::mayHand() const
 bool WebSocketWritablePrivate::hand(const WebSocketMessage &message, qint64 size)
 {
     inSocket += size;
-    stream->channel->send(message);
+    stream->channel->send(message.isText() ? Opcode::Text : Opcode::Binary, message.data());
     if (size < smallMessage)
         unflushed += size;
     else
@@ -401,8 +408,7 @@ void WebSocketWritablePrivate::dropQueue()
 
 void WebSocketWritablePrivate::failPending()
 {
-    failWaiters(
-            WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left.")));
+    failWaiters(closingError());
 }
 
 // The socket has written something: hand it more and let producers go on.
@@ -423,9 +429,9 @@ void WebSocketWritablePrivate::progress()
         Q_EMIT q->bytesWritten(written);
 }
 
-QFuture<void> WebSocketWritablePrivate::waitUntil(qint64 end)
+QFuture<void> WebSocketWritablePrivate::waitUntil(qint64 end, Purpose purpose)
 {
-    waiters.push_back({QPromise<void>(), end});
+    waiters.push_back({QPromise<void>(), end, purpose});
     waiters.back().promise.start();
     return waiters.back().promise.future();
 }
@@ -467,7 +473,17 @@ void WebSocketWritablePrivate::finish(const std::optional<WebSocketError> &final
         q->setErrorString(error->message());
         failWaiters(*error);
     } else {
-        failPending();
+        finishWaiters();
+    }
+}
+
+// After a clean close: everything that was accepted has left.
+void WebSocketWritablePrivate::finishWaiters()
+{
+    for (Waiter &waiter : std::exchange(waiters, {})) {
+        if (waiter.purpose == Purpose::Ready)
+            waiter.promise.setException(closingError());
+        waiter.promise.finish();
     }
 }
 

@@ -47,10 +47,13 @@ public:
 private:
     friend class WebSocketWritable;
 
+    enum class Purpose { Send, Ready };
+
     struct Waiter
     {
         QPromise<void> promise;
         qint64 end; // finished when `accepted` bytes up to here have left
+        Purpose purpose;
     };
 
     [[nodiscard]] bool mayHand() const;
@@ -58,8 +61,9 @@ private:
     bool handQueue();
     bool flush();
     void updateInSocket();
-    QFuture<void> waitUntil(qint64 end);
+    QFuture<void> waitUntil(qint64 end, Purpose purpose = Purpose::Send);
     void serveWaiters();
+    void finishWaiters();
     void failWaiters(WebSocketError reason); // by value: a continuation may delete this
 
     QList<WebSocketMessage> queue;

@@ -34,7 +34,7 @@ void installWebSocketStream(QJSEngine *engine)
 {
     const QJSValue globalObject = engine->globalObject();
     const QJSValue define = globalObject.property(QStringLiteral("Object")).property(QStringLiteral("defineProperty"));
-    QJSValueIterator interface(ScriptInterfaces::of(engine)->interfaces());
+    QJSValueIterator interface(WebSocketStreamInternal::ScriptInterfaces::of(engine)->interfaces());
     while (interface.next()) {
         if (globalObject.hasOwnProperty(interface.name()))
             continue;

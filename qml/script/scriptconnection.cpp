@@ -12,6 +12,8 @@
 
 #include <QtQml/qjsengine.h>
 
+namespace WebSocketStreamInternal {
+
 using State = WebSocketStream::State;
 
 ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
@@ -22,8 +24,6 @@ ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const 
     connect(m_core.get(), &WebSocketStream::stateChanged, this, &ScriptConnection::onStateChanged);
     connect(m_core->readable(), &WebSocketReadable::messagesAvailable, this,
             [this] { notify(QStringLiteral("didReceive")); });
-    if (m_core->state() == State::Closed) // connecting can fail at once
-        QMetaObject::invokeMethod(this, &ScriptConnection::onClosed, Qt::QueuedConnection);
 }
 
 QVariantList ScriptConnection::takeMessages()
@@ -133,5 +133,7 @@ void ScriptConnection::release()
     setParent(nullptr);
     QJSEngine::setObjectOwnership(this, QJSEngine::JavaScriptOwnership);
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_scriptconnection.cpp"

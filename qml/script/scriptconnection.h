@@ -14,6 +14,9 @@
 #include <optional>
 
 class QJSEngine;
+
+namespace WebSocketStreamInternal {
+
 class ScriptMemory;
 class ScriptTurns;
 
@@ -52,3 +55,5 @@ private:
     std::unique_ptr<WebSocketStream> m_core;
     std::optional<QJSValue> m_rejection; // of everything that fails because the connection did
 };
+
+} // namespace WebSocketStreamInternal

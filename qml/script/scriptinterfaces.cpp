@@ -10,8 +10,10 @@
 // Outside the namespace of anything else, as the macro demands.
 static void initResources()
 {
-    Q_INIT_RESOURCE(script); // of a static library
+    Q_INIT_RESOURCE(websocketstreamscript); // of a static library
 }
+
+namespace WebSocketStreamInternal {
 
 ScriptInterfaces *ScriptInterfaces::of(QJSEngine *engine)
 {
@@ -37,5 +39,7 @@ QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &argume
 {
     return m_module.property(QLatin1StringView(function)).call(arguments);
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_scriptinterfaces.cpp"

@@ -3,15 +3,15 @@
 
 #pragma once
 
-#include "websocketstreamscript_export.h"
-
 #include <QtCore/qobject.h>
 #include <QtQml/qjsvalue.h>
 
 class QJSEngine;
 
+namespace WebSocketStreamInternal {
+
 // The script part of this library in one engine: modules that are loaded when they are first needed.
-class WEBSOCKETSTREAMSCRIPT_EXPORT ScriptInterfaces : public QObject
+class ScriptInterfaces : public QObject
 {
     Q_OBJECT
 
@@ -28,3 +28,5 @@ private:
 
     QJSValue m_module;
 };
+
+} // namespace WebSocketStreamInternal

@@ -7,6 +7,8 @@
 
 #include <QtQml/qjsengine.h>
 
+namespace WebSocketStreamInternal {
+
 namespace {
 
 constexpr qint64 worthwhile = 16 * 1024 * 1024;
@@ -41,3 +43,5 @@ void ScriptMemory::add(qint64 bytes)
     m_engine->collectGarbage();
     m_lastDuration = m_sinceLast.nsecsElapsed();
 }
+
+} // namespace WebSocketStreamInternal

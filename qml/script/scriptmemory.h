@@ -3,16 +3,16 @@
 
 #pragma once
 
-#include "websocketstreamscript_export.h"
-
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qobject.h>
 
 class QJSEngine;
 
+namespace WebSocketStreamInternal {
+
 // An engine's garbage collector does not count the bytes that ArrayBuffers hold, so that hundreds of
 // megabytes of messages that nobody needs any more would not make it start. This makes it start.
-class WEBSOCKETSTREAMSCRIPT_EXPORT ScriptMemory : public QObject
+class ScriptMemory : public QObject
 {
 public:
     static ScriptMemory *of(QJSEngine *engine);
@@ -28,3 +28,5 @@ private:
     qint64 m_lastDuration = 0; // nanoseconds
     QElapsedTimer m_sinceLast;
 };
+
+} // namespace WebSocketStreamInternal

@@ -12,6 +12,8 @@
 
 #include <limits>
 
+namespace WebSocketStreamInternal {
+
 namespace {
 
 // The URL Standard's serialization: a path is never empty, and a scheme's own port is not mentioned.
@@ -71,5 +73,7 @@ void ScriptNative::startTimer(double milliseconds, const QJSValue &callback)
     const int delay = int(milliseconds);
     QTimer::singleShot(delay, Qt::PreciseTimer, this, [callback] { callback.call(); }); // no other is never early
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_scriptnative.cpp"

@@ -9,6 +9,9 @@
 #include <QtQml/qjsvalue.h>
 
 class QJSEngine;
+
+namespace WebSocketStreamInternal {
+
 class ScriptConnection;
 
 // What the script part needs from C++.
@@ -33,3 +36,5 @@ private:
     QJSEngine *m_engine;
     ScriptTurns m_turns{this};
 };
+
+} // namespace WebSocketStreamInternal

@@ -5,6 +5,8 @@
 
 #include "scriptsupport.h"
 
+namespace WebSocketStreamInternal {
+
 ScriptPromise::ScriptPromise(QJSEngine *engine)
 {
     const QJSValue deferred = callScript(engine, "makeDeferred");
@@ -22,3 +24,5 @@ void ScriptPromise::reject(const QJSValue &error) const
 {
     m_reject.call({error});
 }
+
+} // namespace WebSocketStreamInternal

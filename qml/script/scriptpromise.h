@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include "websocketstreamscript_export.h"
-
 #include <QtQml/qjsvalue.h>
 
 class QJSEngine;
 
+namespace WebSocketStreamInternal {
+
 // A Promise of the engine and the functions that settle it, of which only the first call counts.
-class WEBSOCKETSTREAMSCRIPT_EXPORT ScriptPromise
+class ScriptPromise
 {
 public:
     explicit ScriptPromise(QJSEngine *engine);
@@ -26,3 +26,5 @@ private:
     QJSValue m_resolve;
     QJSValue m_reject;
 };
+
+} // namespace WebSocketStreamInternal

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+namespace WebSocketStreamInternal {
+
 namespace {
 
 template <typename Enum>
@@ -126,3 +128,5 @@ QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info)
     object.setProperty(QStringLiteral("reason"), info.reason);
     return object;
 }
+
+} // namespace WebSocketStreamInternal

@@ -6,7 +6,6 @@
 #include "websocketcloseinfo.h"
 #include "websocketerror.h"
 #include "websocketmessage.h"
-#include "websocketstreamscript_export.h"
 
 #include <QtCore/qvariant.h>
 #include <QtQml/qjsvalue.h>
@@ -15,26 +14,30 @@
 
 class QJSEngine;
 
+namespace WebSocketStreamInternal {
+
 // What crosses the border between C++ and JavaScript. Functions that return an optional have thrown
 // an error into the engine if it is empty.
 
 // Calls a function that main.mjs exports.
-WEBSOCKETSTREAMSCRIPT_EXPORT QJSValue callScript(QJSEngine *engine, const char *function,
+QJSValue callScript(QJSEngine *engine, const char *function,
                                                  const QJSValueList &arguments = {});
 
 // A string is a text message, an ArrayBuffer or one of its views a binary one.
-WEBSOCKETSTREAMSCRIPT_EXPORT std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);
+std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);
 // The same for what is known to be a string or an ArrayBuffer.
 WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload);
 // What a message is for a script: a string, or a QByteArray, which becomes an ArrayBuffer; invalid for a null message.
-WEBSOCKETSTREAMSCRIPT_EXPORT QVariant toScriptVariant(const WebSocketMessage &message);
+QVariant toScriptVariant(const WebSocketMessage &message);
 
 // An Error with the web's name, the close code and reason, and the diagnosis.
-WEBSOCKETSTREAMSCRIPT_EXPORT QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error);
+QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error);
 
 // The error for WebSocketReadable::cancel() and WebSocketWritable::abort(): only a WebSocketError
 // has a code and a reason to send.
-WEBSOCKETSTREAMSCRIPT_EXPORT WebSocketError toCancelError(const QJSValue &reason);
+WebSocketError toCancelError(const QJSValue &reason);
 
-WEBSOCKETSTREAMSCRIPT_EXPORT std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info);
-WEBSOCKETSTREAMSCRIPT_EXPORT QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info);
+std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info);
+QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info);
+
+} // namespace WebSocketStreamInternal

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <utility>
 
+namespace WebSocketStreamInternal {
+
 void ScriptTurns::request(int turns)
 {
     m_turns = std::max(m_turns, turns);
@@ -42,5 +44,7 @@ void ScriptTurns::run()
     if (m_turns > 0)
         schedule();
 }
+
+} // namespace WebSocketStreamInternal
 
 #include "moc_scriptturns.cpp"

@@ -5,6 +5,8 @@
 
 #include <QtCore/qobject.h>
 
+namespace WebSocketStreamInternal {
+
 // A Promise's reaction is an event of Qt's engine that is posted for the next turn of the event loop. A turn, with all
 // that it asks the system, costs more than a small message does, so that a script which awaits one message after the
 // other would mostly wait for turns. This runs some of them in a row.
@@ -26,3 +28,5 @@ private:
     bool m_scheduled = false;
     bool m_running = false;
 };
+
+} // namespace WebSocketStreamInternal

@@ -3,58 +3,93 @@
 
 #pragma once
 
-#include "websocketcloseinfo.h"
-#include "websocketerror.h"
-#include "websocketmessage.h"
-#include "websocketstream_export.h"
-#include "websocketstreamoptions.h"
+#include "protocol/closebody.h"
+#include "protocol/frameheader.h"
 
+#include <QtCore/qlist.h>
 #include <QtCore/qobject.h>
+#include <QtCore/qstringlist.h>
 #include <QtCore/qurl.h>
+#include <QtNetwork/qabstractsocket.h>
+#include <QtNetwork/qnetworkproxy.h>
+#include <QtNetwork/qsslconfiguration.h>
+#include <QtNetwork/qsslerror.h>
+
+#include <chrono>
+#include <memory>
+#include <utility>
 
 class QWebSocketServer;
 
-// What a channel tells its owner. A call may come from deep inside Qt's sockets, but
-// the owner may do what it likes in it, also delete the channel. Of the calls below only the
-// last two can come while the owner is calling the channel itself.
-class WebSocketChannelClient
+namespace WebSocketStreamInternal {
+
+// What a connection needs of WebSocketStreamOptions, where each is explained.
+struct ChannelOptions
+{
+    QStringList protocols = {};
+    QList<std::pair<QByteArray, QByteArray>> headers = {};
+    QString origin = {};
+    QSslConfiguration sslConfiguration = {};
+    QList<QSslError> ignoredSslErrors = {};
+    QNetworkProxy proxy = QNetworkProxy::DefaultProxy;
+    qint64 maxMessageSize = 0; // bytes
+    qint64 receiveBufferSize = 0; // bytes
+    std::chrono::milliseconds keepAliveInterval = std::chrono::milliseconds(0);
+};
+
+// Why a connection could not be opened or has ended.
+struct ChannelError
+{
+    enum class Initiator { Local, Remote, Protocol, Network, Tls, Timeout };
+
+    QString message = {};
+    Initiator initiator = Initiator::Local;
+    int httpStatus = 0;
+    QList<std::pair<QByteArray, QByteArray>> httpHeaders = {};
+    QAbstractSocket::SocketError socketError = QAbstractSocket::UnknownSocketError;
+    QList<QSslError> sslErrors = {};
+};
+
+// What a channel tells its owner. A call may come from deep inside Qt's sockets, but the owner may do what it likes in
+// it, also delete the channel. Of the calls below only didWrite() and those that follow it can come while the owner is
+// calling the channel itself.
+class ChannelClient
 {
 public:
     virtual void didOpen(const QString &protocol) = 0;
-    virtual void didReceiveMessage(WebSocketMessage &&message) = 0;
+    virtual void didReceiveText(QString &&text) = 0;
+    virtual void didReceiveBinary(QByteArray &&data) = 0;
     virtual void didReceiveBatch() = 0; // after the messages that came in one piece
-    virtual void didReceiveClose(const WebSocketCloseInfo &info) = 0; // closeCode 1005: no body
+    virtual void didReceiveClose(const CloseBody &body) = 0;
     virtual void didWrite() = 0; // bytesToWrite() has shrunk
-    virtual void didFail(const WebSocketError &error) = 0; // the last call
-    virtual void didDisconnect(const WebSocketError &error) = 0; // the last call; TCP has ended
+    // The connection has ended. Messages that came before may follow, until hasUnread() is false.
+    virtual void didFail(const ChannelError &error) = 0;
+    virtual void didDisconnect(const ChannelError &error) = 0; // by TCP
 
 protected:
-    ~WebSocketChannelClient() = default;
+    ~ChannelClient() = default;
 };
 
-// A WebSocket connection as RFC 6455 has it: messages, Close frames and a TCP connection
-// under them, with reading that can be paused. The one implementation that knows
-// QWebSocket is in the .cpp; tests have another.
-class WEBSOCKETSTREAM_EXPORT WebSocketChannel : public QObject
+// A WebSocket connection as RFC 6455 has it: messages, Close frames and a TCP connection under them, with reading that
+// can be paused. Tests have one without a network.
+class Channel : public QObject
 {
     Q_OBJECT
 
 public:
-    // What is inside QWebSocket may differ in another version of Qt; tests do without it.
-    enum class Internals { Use, Ignore };
+    // Over QWebSocket, which opens the connection.
+    [[nodiscard]] static std::unique_ptr<Channel> create(const QUrl &url, const ChannelOptions &options);
+    // Of the next pending connection, which is open already; null if there is none.
+    [[nodiscard]] static std::unique_ptr<Channel> accept(QWebSocketServer *server, const ChannelOptions &options);
 
-    static std::unique_ptr<WebSocketChannel> create(const QUrl &url, const WebSocketStreamOptions &options,
-                                                    Internals internals = Internals::Use);
-    static std::unique_ptr<WebSocketChannel> accept(QWebSocketServer *server, const WebSocketStreamOptions &options);
-
-    void setClient(WebSocketChannelClient *client) { m_client = client; }
+    void setClient(ChannelClient *client) { m_client = client; }
 
     virtual void open() = 0;
     [[nodiscard]] virtual QUrl url() const = 0;
 
-    // Hands the message to the socket's buffer. Nothing is sent after a Close.
-    virtual void send(const WebSocketMessage &message) = 0;
-    virtual void sendClose(const WebSocketCloseInfo &info) = 0; // closeCode 0 or 1005: no body
+    // Hands a message to the socket's buffer: Text, whose payload is UTF-8, or Binary. Nothing is sent after a Close.
+    virtual void send(Opcode opcode, const QByteArray &payload) = 0;
+    virtual void sendClose(const CloseBody &body) = 0;
     virtual void flush() = 0;
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;
     // False also before the client is told of the end: bytesToWrite() has shrunk without being written.
@@ -62,6 +97,8 @@ public:
 
     virtual void pause() = 0;
     virtual void resume() = 0;
+    // Whether there is more to read although the connection has ended: resume() gives it.
+    [[nodiscard]] virtual bool hasUnread() const = 0;
 
     // Both end the connection without another call to the client: at once, or once both
     // sides have had time to take leave on the TCP level.
@@ -72,7 +109,9 @@ public:
     virtual bool waitForBytesWritten(int msecs) = 0;
 
 protected:
-    WebSocketChannel() = default;
+    Channel() = default;
 
-    WebSocketChannelClient *m_client = nullptr;
+    ChannelClient *m_client = nullptr;
 };
+
+} // namespace WebSocketStreamInternal

@@ -3,11 +3,20 @@
 
 #pragma once
 
-#include "websocketstream_export.h"
+#include <QtCore/qbytearray.h>
 
-#include <QtCore/qglobal.h>
+namespace WebSocketStreamInternal {
 
 // glibc gives memory back to the system as soon as twice the size of the largest block that was ever freed is free at
 // the end of the heap. Where blocks come and go all the time, the page faults that follow can take longer than
 // everything else. After one block of `bytes` has come and gone, untouched, glibc keeps up to twice as much.
-WEBSOCKETSTREAM_EXPORT void keepFreedMemory(qint64 bytes);
+inline void keepFreedMemory(qsizetype bytes)
+{
+#ifdef __GLIBC__
+    QByteArray(bytes, Qt::Uninitialized);
+#else
+    Q_UNUSED(bytes)
+#endif
+}
+
+} // namespace WebSocketStreamInternal

@@ -3,4 +3,8 @@
 
 #include "connection/logging.h"
 
+namespace WebSocketStreamInternal {
+
 Q_LOGGING_CATEGORY(lcWebSocketStream, "websocketstream")
+
+} // namespace WebSocketStreamInternal

@@ -5,4 +5,8 @@
 
 #include <QtCore/qloggingcategory.h>
 
+namespace WebSocketStreamInternal {
+
 Q_DECLARE_LOGGING_CATEGORY(lcWebSocketStream)
+
+} // namespace WebSocketStreamInternal

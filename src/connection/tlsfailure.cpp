@@ -5,6 +5,8 @@
 
 #include <QtCore/qstringlist.h>
 
+namespace WebSocketStreamInternal {
+
 namespace {
 
 // RFC 8446, 6.2, names the alerts, and OpenSSL's texts have these names in them.
@@ -43,3 +45,5 @@ QString describeTlsFailure(const QString &host, const QList<QSslError> &sslError
         return QStringLiteral("The TLS handshake with %1 failed: %2.").arg(host, errorString);
     return QStringLiteral("The TLS handshake with %1 failed: %2 (%3).").arg(host, meaning, errorString);
 }
+
+} // namespace WebSocketStreamInternal

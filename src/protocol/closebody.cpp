@@ -3,38 +3,38 @@
 
 #include "protocol/closebody.h"
 
-#include "websocketmessage_p.h"
+#include "protocol/utf8.h"
 
 #include <QtCore/qendian.h>
 
-namespace {
+namespace WebSocketStreamInternal {
 
 // RFC 6455, 7.4, and the registry it set up, which goes up to 1014.
-bool mayBeReceived(int code)
+static bool mayBeReceived(int code)
 {
     return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
 }
 
-} // namespace
-
-QByteArray encodeCloseBody(const WebSocketCloseInfo &info)
+QByteArray encodeCloseBody(const CloseBody &body)
 {
-    if (info.closeCode == 0 || info.closeCode == 1005)
+    if (body.code == 0 || body.code == noCloseCode)
         return {};
-    QByteArray body(sizeof(quint16), Qt::Uninitialized);
-    qToBigEndian(quint16(info.closeCode), body.data());
-    return body + toWellFormed(info.reason).toUtf8();
+    QByteArray bytes(sizeof(quint16), Qt::Uninitialized);
+    qToBigEndian(quint16(body.code), bytes.data());
+    return bytes + toWellFormed(body.reason).toUtf8();
 }
 
-CloseFrameContent decodeCloseBody(const QByteArray &body)
+ReceivedCloseBody decodeCloseBody(QByteArrayView bytes)
 {
-    if (body.isEmpty())
-        return {{1005, QString()}, 0};
-    const int code = body.size() >= 2 ? qFromBigEndian<quint16>(body.constData()) : 0;
+    if (bytes.isEmpty())
+        return {};
+    const int code = bytes.size() >= 2 ? qFromBigEndian<quint16>(bytes.data()) : 0;
     if (!mayBeReceived(code))
         return {{}, 1002};
-    const std::optional<QString> reason = decodeUtf8(body.mid(2));
+    const std::optional<QString> reason = decodeUtf8(bytes.sliced(2));
     if (!reason)
         return {{}, 1007};
     return {{code, *reason}, 0};
 }
+
+} // namespace WebSocketStreamInternal

@@ -3,17 +3,27 @@
 
 #pragma once
 
-#include "websocketcloseinfo.h"
-
 #include <QtCore/qbytearray.h>
+#include <QtCore/qstring.h>
 
-// The body of a Close frame, RFC 6455, 5.5.1. closeCode 0 and 1005: empty.
-QByteArray encodeCloseBody(const WebSocketCloseInfo &info);
+// The body of a Close frame, RFC 6455, 5.5.1 and 7.1.5
+namespace WebSocketStreamInternal {
 
-struct CloseFrameContent
+constexpr int noCloseCode = 1005; // an empty body
+
+struct CloseBody
 {
-    WebSocketCloseInfo info; // closeCode 1005: no body
+    int code = noCloseCode; // 0 stands for none, too
+    QString reason = {};
+};
+
+struct ReceivedCloseBody
+{
+    CloseBody body;
     int violation = 0; // the code to fail the connection with if the body is malformed
 };
 
-CloseFrameContent decodeCloseBody(const QByteArray &body);
+[[nodiscard]] QByteArray encodeCloseBody(const CloseBody &body);
+[[nodiscard]] ReceivedCloseBody decodeCloseBody(QByteArrayView bytes);
+
+} // namespace WebSocketStreamInternal

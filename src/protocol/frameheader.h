@@ -3,54 +3,113 @@
 
 #pragma once
 
-#include <QtCore/qbytearray.h>
+#include "protocol/masking.h"
 
-#include <array>
+#include <QtCore/qendian.h>
+
+#include <algorithm>
 #include <optional>
 
 // The base framing protocol, RFC 6455, 5.2
+namespace WebSocketStreamInternal {
 
-enum class WebSocketOpcode : quint8 {
-    Continuation = 0x0,
-    Text = 0x1,
-    Binary = 0x2,
-    Close = 0x8,
-    Ping = 0x9,
-    Pong = 0xa
-};
+enum class Opcode : quint8 { Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xa };
 
 // Frames of a client are masked, those of a server are not, 5.1.
-enum class WebSocketRole { Client, Server };
+enum class Role { Client, Server };
 
-constexpr qint64 maxFrameHeaderSize = 14;
+constexpr qint64 maxFrameHeaderSize = 14; // bytes
+constexpr qint64 maxControlPayloadSize = 125; // bytes, 5.5
 
-// In the order of the bytes on the wire.
-using WebSocketMaskingKey = std::array<char, 4>;
-
-struct WebSocketFrameHeader
+struct FrameHeader
 {
-    WebSocketOpcode opcode = WebSocketOpcode::Binary;
+    Opcode opcode = Opcode::Binary;
     bool isFinal = true;
-    std::optional<WebSocketMaskingKey> maskingKey;
-    qint64 payloadSize = 0;
+    int reservedBits = 0; // RSV1 is 4, RSV2 is 2, RSV3 is 1
+    std::optional<MaskingKey> maskingKey;
+    qint64 payloadSize = 0; // bytes; less than 0 for a length that is not allowed
+
+    [[nodiscard]] bool isControl() const { return (int(opcode) & 0x8) != 0; }
 };
 
 // Writes up to maxFrameHeaderSize bytes to `to` and returns how many.
-qint64 encodeFrameHeader(const WebSocketFrameHeader &header, char *to);
+qint64 encodeFrameHeader(const FrameHeader &header, char *to);
 
-// Masks and unmasks, RFC 6455, 5.3. `to` may be `from`.
-void maskPayload(const char *from, qint64 size, WebSocketMaskingKey key, char *to);
+// Decoding is inline, because it is done for every message.
 
-// Writes `size` bytes to `to`, masked if there is a key.
-void encodeFramePayload(const char *from, qint64 size, const std::optional<WebSocketMaskingKey> &key, char *to);
+namespace FrameBits {
 
-// Masking keys that nobody can predict, RFC 6455, 5.3, fetched from the system several at a time.
-class WebSocketMaskingKeys
+constexpr int finalBit = 0x80; // of the first byte
+constexpr int reservedShift = 4;
+constexpr int reservedMask = 0x7;
+constexpr int opcodeBits = 0x0f;
+constexpr int maskedBit = 0x80; // of the second byte
+constexpr int lengthBits = 0x7f;
+constexpr int lengthInTwoBytes = 126;
+constexpr int lengthInEightBytes = 127;
+
+inline int lengthOf(const char *bytes)
 {
-public:
-    WebSocketMaskingKey next();
+    return bytes[1] & lengthBits;
+}
 
-private:
-    std::array<quint32, 32> m_keys = {};
-    size_t m_used = m_keys.size();
-};
+inline bool isMasked(const char *bytes)
+{
+    return (bytes[1] & maskedBit) != 0;
+}
+
+// "the minimal number of bytes MUST be used to encode the length", and the most significant bit must be 0.
+inline qint64 decodeLength(const char *bytes)
+{
+    switch (lengthOf(bytes)) {
+    case lengthInTwoBytes: {
+        const qint64 length = qFromBigEndian<quint16>(bytes + 2);
+        return length < lengthInTwoBytes ? -1 : length;
+    }
+    case lengthInEightBytes: {
+        const qint64 length = qFromBigEndian<qint64>(bytes + 2);
+        return length < 0x10000 ? -1 : length;
+    }
+    default:
+        return lengthOf(bytes);
+    }
+}
+
+} // namespace FrameBits
+
+// Of the header that begins with these two bytes.
+[[nodiscard]] inline int frameHeaderSize(const char *bytes)
+{
+    const int length = FrameBits::lengthOf(bytes);
+    const int extendedSize = length == FrameBits::lengthInTwoBytes ? 2
+            : length == FrameBits::lengthInEightBytes              ? 8
+                                                                   : 0;
+    return 2 + extendedSize + (FrameBits::isMasked(bytes) ? 4 : 0);
+}
+
+// What the first two bytes say; the length is the one in the second byte.
+[[nodiscard]] inline FrameHeader decodeFrameStart(const char *bytes)
+{
+    FrameHeader header;
+    header.opcode = Opcode(bytes[0] & FrameBits::opcodeBits);
+    header.isFinal = (bytes[0] & FrameBits::finalBit) != 0;
+    header.reservedBits = bytes[0] >> FrameBits::reservedShift & FrameBits::reservedMask;
+    if (FrameBits::isMasked(bytes))
+        header.maskingKey = MaskingKey();
+    header.payloadSize = FrameBits::lengthOf(bytes);
+    return header;
+}
+
+// Of a complete header.
+[[nodiscard]] inline FrameHeader decodeFrameHeader(const char *bytes)
+{
+    FrameHeader header = decodeFrameStart(bytes);
+    header.payloadSize = FrameBits::decodeLength(bytes);
+    if (header.maskingKey) {
+        const char *const end = bytes + frameHeaderSize(bytes);
+        std::copy(end - header.maskingKey->size(), end, header.maskingKey->begin());
+    }
+    return header;
+}
+
+} // namespace WebSocketStreamInternal

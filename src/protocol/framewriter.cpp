@@ -3,26 +3,29 @@
 
 #include "protocol/framewriter.h"
 
-#include <QtCore/qiodevice.h>
-
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
+
+namespace WebSocketStreamInternal {
 
 namespace {
 
 constexpr qint64 smallPayload = 16 * 1024; // written in one go
 constexpr qint64 pieceSize = 64 * 1024; // a multiple of the masking key's size
 
-} // namespace
-
-void WebSocketFrameWriter::start(QIODevice *socket, WebSocketRole role)
+void encodePayload(const char *from, qint64 size, const std::optional<MaskingKey> &key, char *to)
 {
-    m_socket = socket;
-    m_role = role;
+    if (key)
+        maskPayload(from, size, *key, to);
+    else
+        std::memcpy(to, from, size_t(size));
 }
 
-void WebSocketFrameWriter::writeMessage(WebSocketOpcode opcode, const QByteArray &payload)
+} // namespace
+
+void FrameWriter::writeMessage(Opcode opcode, const QByteArray &payload)
 {
     while (bytesLeft() > 0)
         writePiece();
@@ -35,15 +38,15 @@ void WebSocketFrameWriter::writeMessage(WebSocketOpcode opcode, const QByteArray
     writePiece();
 }
 
-void WebSocketFrameWriter::writePiece()
+void FrameWriter::writePiece()
 {
     Q_ASSERT(bytesLeft() > 0);
     const qint64 size = std::min(pieceSize, bytesLeft());
     QByteArray piece(maxFrameHeaderSize + size, Qt::Uninitialized);
     const qint64 headerSize = m_offset == 0 ? encodeFrameHeader(m_header, piece.data()) : 0;
-    encodeFramePayload(m_payload.constData() + m_offset, size, m_header.maskingKey, piece.data() + headerSize);
+    encodePayload(m_payload.constData() + m_offset, size, m_header.maskingKey, piece.data() + headerSize);
     piece.truncate(headerSize + size);
-    m_socket->write(piece);
+    m_sink->writeBytes(piece);
     m_offset += size;
     if (bytesLeft() > 0)
         return;
@@ -52,19 +55,19 @@ void WebSocketFrameWriter::writePiece()
     writeControlFrames();
 }
 
-void WebSocketFrameWriter::writeControlFrames()
+void FrameWriter::writeControlFrames()
 {
     if (bytesLeft() > 0)
         return;
     if (m_pong)
-        writeFrame(WebSocketOpcode::Pong, *std::exchange(m_pong, std::nullopt));
+        writeFrame(Opcode::Pong, *std::exchange(m_pong, std::nullopt));
     if (std::exchange(m_pingWaits, false))
-        writeFrame(WebSocketOpcode::Ping, {});
+        writeFrame(Opcode::Ping, {});
     if (m_close)
-        writeFrame(WebSocketOpcode::Close, *std::exchange(m_close, std::nullopt));
+        writeFrame(Opcode::Close, *std::exchange(m_close, std::nullopt));
 }
 
-void WebSocketFrameWriter::clear()
+void FrameWriter::clear()
 {
     m_payload.clear();
     m_offset = 0;
@@ -73,22 +76,24 @@ void WebSocketFrameWriter::clear()
     m_close.reset();
 }
 
-void WebSocketFrameWriter::writeFrame(WebSocketOpcode opcode, const QByteArray &payload)
+void FrameWriter::writeFrame(Opcode opcode, const QByteArray &payload)
 {
     Q_ASSERT(payload.size() <= smallPayload);
-    const WebSocketFrameHeader header = makeHeader(opcode, payload.size());
+    const FrameHeader header = makeHeader(opcode, payload.size());
     std::array<char, maxFrameHeaderSize + smallPayload> frame;
     const qint64 headerSize = encodeFrameHeader(header, frame.data());
-    encodeFramePayload(payload.constData(), payload.size(), header.maskingKey, frame.data() + headerSize);
-    m_socket->write(frame.data(), headerSize + payload.size());
+    encodePayload(payload.constData(), payload.size(), header.maskingKey, frame.data() + headerSize);
+    m_sink->writeBytes(frame.data(), headerSize + payload.size());
 }
 
-WebSocketFrameHeader WebSocketFrameWriter::makeHeader(WebSocketOpcode opcode, qint64 payloadSize)
+FrameHeader FrameWriter::makeHeader(Opcode opcode, qint64 payloadSize)
 {
-    WebSocketFrameHeader header;
+    FrameHeader header;
     header.opcode = opcode;
     header.payloadSize = payloadSize;
-    if (m_role == WebSocketRole::Client)
+    if (m_role == Role::Client)
         header.maskingKey = m_keys.next();
     return header;
 }
+
+} // namespace WebSocketStreamInternal

@@ -4,24 +4,33 @@
 #pragma once
 
 #include "protocol/frameheader.h"
-#include "websocketstream_export.h"
 
 #include <QtCore/qbytearray.h>
 
 #include <optional>
 
-class QIODevice;
+namespace WebSocketStreamInternal {
 
-// Writes frames to a socket. A large message is one frame, too, but is encoded in pieces, each when
-// the socket has room for it, so that a message is not in memory twice. Control frames wait until
-// it is complete.
-class WEBSOCKETSTREAM_EXPORT WebSocketFrameWriter
+// Where encoded frames go to.
+class FrameSink
 {
 public:
-    void start(QIODevice *socket, WebSocketRole role);
+    virtual void writeBytes(const char *bytes, qint64 size) = 0;
+    virtual void writeBytes(const QByteArray &bytes) = 0;
+
+protected:
+    ~FrameSink() = default;
+};
+
+// Encodes messages and control frames. A large message is one frame, too, but is encoded in pieces, each when there is
+// room for it, so that a message is not in memory twice. Control frames wait until it is complete.
+class FrameWriter
+{
+public:
+    FrameWriter(Role role, FrameSink *sink) : m_role(role), m_sink(sink) { }
 
     // The message before it is completed first, at once.
-    void writeMessage(WebSocketOpcode opcode, const QByteArray &payload);
+    void writeMessage(Opcode opcode, const QByteArray &payload);
     void writePiece(); // only with bytesLeft()
 
     // Of several that wait, the last of each kind is sent.
@@ -36,19 +45,21 @@ public:
     void clear(); // forgets what waits
 
 private:
-    void writeFrame(WebSocketOpcode opcode, const QByteArray &payload);
-    [[nodiscard]] WebSocketFrameHeader makeHeader(WebSocketOpcode opcode, qint64 payloadSize);
+    void writeFrame(Opcode opcode, const QByteArray &payload);
+    [[nodiscard]] FrameHeader makeHeader(Opcode opcode, qint64 payloadSize);
 
-    QIODevice *m_socket = nullptr;
-    WebSocketRole m_role = WebSocketRole::Client;
-    WebSocketMaskingKeys m_keys;
+    Role m_role;
+    FrameSink *m_sink;
+    MaskingKeys m_keys;
 
     // The message under way.
     QByteArray m_payload;
     qint64 m_offset = 0;
-    WebSocketFrameHeader m_header;
+    FrameHeader m_header;
 
     bool m_pingWaits = false;
     std::optional<QByteArray> m_pong;
     std::optional<QByteArray> m_close;
 };
+
+} // namespace WebSocketStreamInternal

@@ -3,10 +3,12 @@
 
 #include "protocol/handshakeresponse.h"
 
-#include "websocketerror_p.h"
-#include "websocketvalidation_p.h"
+#include "protocol/httpfield.h"
+#include "protocol/printable.h"
 
 #include <algorithm>
+
+namespace WebSocketStreamInternal {
 
 namespace {
 
@@ -31,7 +33,7 @@ bool listContains(const QList<QByteArray> &values, QByteArrayView token)
 } // namespace
 
 // Lines that end with LF alone are no HTTP/1.1, but they end: nobody should wait for more.
-qsizetype WebSocketHandshakeResponse::headerSize(const QByteArray &bytes)
+qsizetype HandshakeResponse::headerSize(const QByteArray &bytes)
 {
     for (qsizetype lf = bytes.indexOf('\n'); lf >= 0; lf = bytes.indexOf('\n', lf + 1)) {
         const qsizetype next = lf + 1 < bytes.size() && bytes.at(lf + 1) == '\r' ? lf + 2 : lf + 1;
@@ -41,9 +43,9 @@ qsizetype WebSocketHandshakeResponse::headerSize(const QByteArray &bytes)
     return 0;
 }
 
-WebSocketHandshakeResponse WebSocketHandshakeResponse::parse(const QByteArray &header)
+HandshakeResponse HandshakeResponse::parse(const QByteArray &header)
 {
-    WebSocketHandshakeResponse response;
+    HandshakeResponse response;
     QList<QByteArray> lines = header.split('\n');
     lines.removeLast(); // behind the last LF there is nothing
     response.isWellFormed =
@@ -61,7 +63,7 @@ WebSocketHandshakeResponse WebSocketHandshakeResponse::parse(const QByteArray &h
 }
 
 // RFC 7230, 3.1.2; "HTTP/1.1 101 Switching Protocols"
-bool WebSocketHandshakeResponse::parseStatusLine(const QByteArray &line)
+bool HandshakeResponse::parseStatusLine(const QByteArray &line)
 {
     constexpr qsizetype shortest = 12;
     const bool isStatusLine = line.size() >= shortest && line.startsWith("HTTP/") && isDigit(line[5]) && line[6] == '.'
@@ -76,7 +78,7 @@ bool WebSocketHandshakeResponse::parseStatusLine(const QByteArray &line)
 }
 
 // RFC 7230, 3.2
-bool WebSocketHandshakeResponse::parseFieldLine(const QByteArray &line)
+bool HandshakeResponse::parseFieldLine(const QByteArray &line)
 {
     const bool isFolded = line.startsWith(' ') || line.startsWith('\t');
     if (isFolded && !headers.isEmpty()) {
@@ -92,7 +94,7 @@ bool WebSocketHandshakeResponse::parseFieldLine(const QByteArray &line)
     return true;
 }
 
-QList<QByteArray> WebSocketHandshakeResponse::valuesOf(QByteArrayView name) const
+QList<QByteArray> HandshakeResponse::valuesOf(QByteArrayView name) const
 {
     QList<QByteArray> values;
     for (const auto &[fieldName, value] : headers) {
@@ -102,7 +104,7 @@ QList<QByteArray> WebSocketHandshakeResponse::valuesOf(QByteArrayView name) cons
     return values;
 }
 
-QString WebSocketHandshakeResponse::objection(const QStringList &offeredProtocols) const
+QString HandshakeResponse::objection(const QStringList &offeredProtocols) const
 {
     if (!isWellFormed)
         return QStringLiteral("The header of the server's answer is malformed.");
@@ -120,7 +122,7 @@ QString WebSocketHandshakeResponse::objection(const QStringList &offeredProtocol
     return objectionToProtocol(offeredProtocols);
 }
 
-QString WebSocketHandshakeResponse::objectionToProtocol(const QStringList &offered) const
+QString HandshakeResponse::objectionToProtocol(const QStringList &offered) const
 {
     const QList<QByteArray> selected = valuesOf("Sec-WebSocket-Protocol");
     if (selected.isEmpty() && offered.isEmpty())
@@ -138,7 +140,7 @@ QString WebSocketHandshakeResponse::objectionToProtocol(const QStringList &offer
     return {};
 }
 
-QByteArray WebSocketHandshakeResponse::toPlainHeader() const
+QByteArray HandshakeResponse::toPlainHeader() const
 {
     const auto fieldLine = [](const QByteArray &name, const QByteArray &value) { return name + ": " + value + "\r\n"; };
     QByteArray header = "HTTP/1.1 " + QByteArray::number(status) + ' ' + reasonPhrase + "\r\n";
@@ -154,3 +156,5 @@ QByteArray WebSocketHandshakeResponse::toPlainHeader() const
     }
     return header + "\r\n";
 }
+
+} // namespace WebSocketStreamInternal

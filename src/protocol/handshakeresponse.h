@@ -9,8 +9,10 @@
 
 #include <utility>
 
+namespace WebSocketStreamInternal {
+
 // The HTTP answer to an opening handshake, as it stood on the wire.
-struct WebSocketHandshakeResponse
+struct HandshakeResponse
 {
     static constexpr qint64 maxSize = 256 * 1024; // bytes, as in Chromium
 
@@ -22,7 +24,7 @@ struct WebSocketHandshakeResponse
 
     // The size of the header at the front, with the empty line that ends it; 0 if that has not come.
     [[nodiscard]] static qsizetype headerSize(const QByteArray &bytes);
-    [[nodiscard]] static WebSocketHandshakeResponse parse(const QByteArray &header);
+    [[nodiscard]] static HandshakeResponse parse(const QByteArray &header);
 
     // Another answer follows.
     [[nodiscard]] bool isInterim() const { return isWellFormed && status >= 100 && status < 200 && status != 101; }
@@ -39,3 +41,5 @@ private:
     [[nodiscard]] QList<QByteArray> valuesOf(QByteArrayView name) const;
     [[nodiscard]] QString objectionToProtocol(const QStringList &offered) const;
 };
+
+} // namespace WebSocketStreamInternal

@@ -3,7 +3,13 @@
 
 #include "protocol/utf8.h"
 
+#include <QtCore/qstringconverter.h>
+
 #include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace WebSocketStreamInternal {
 
 namespace {
 
@@ -37,12 +43,17 @@ bool canBeCompleted(QByteArray character)
 
 } // namespace
 
-bool WebSocketUtf8Checker::append(QByteArrayView bytes)
+bool Utf8Checker::append(QByteArrayView bytes)
 {
-    QByteArray joined;
     if (!m_tail.isEmpty()) {
-        joined = m_tail + bytes.toByteArray();
-        bytes = joined;
+        const qsizetype needed = characterSize(m_tail.at(0));
+        const qsizetype more = std::min(needed - m_tail.size(), bytes.size());
+        m_tail.append(bytes.first(more));
+        bytes = bytes.sliced(more);
+        if (m_tail.size() < needed)
+            return canBeCompleted(m_tail);
+        if (!m_tail.isValidUtf8())
+            return false;
     }
     const qsizetype tailSize = incompleteSize(bytes);
     if (!bytes.chopped(tailSize).isValidUtf8())
@@ -50,3 +61,46 @@ bool WebSocketUtf8Checker::append(QByteArrayView bytes)
     m_tail = bytes.last(tailSize).toByteArray();
     return m_tail.isEmpty() || canBeCompleted(m_tail);
 }
+
+std::optional<QString> decodeUtf8(QByteArrayView bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+    QString text = decoder(bytes);
+    if (decoder.hasError())
+        return {};
+    return text;
+}
+
+qsizetype countAsciiBlocks(QStringView text)
+{
+    constexpr quint64 notAscii = 0xff80ff80ff80ff80;
+    std::array<quint64, 4> words;
+    constexpr qsizetype step = sizeof words / sizeof(QChar);
+    qsizetype i = 0;
+    for (; i + step <= text.size(); i += step) {
+        std::memcpy(words.data(), text.utf16() + i, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & notAscii) != 0)
+            break;
+    }
+    return i;
+}
+
+QString toWellFormed(const QString &text)
+{
+    if (QStringView(text).sliced(countAsciiBlocks(text)).isValidUtf16())
+        return text;
+    QString result = text;
+    for (qsizetype i = 0; i < result.size(); ++i) {
+        if (!result.at(i).isSurrogate())
+            continue;
+        const bool pair = result.at(i).isHighSurrogate() && i + 1 < result.size() && result.at(i + 1).isLowSurrogate();
+        if (pair)
+            ++i;
+        else
+            result[i] = QChar::ReplacementCharacter;
+    }
+    return result;
+}
+
+} // namespace WebSocketStreamInternal

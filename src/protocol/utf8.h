@@ -4,16 +4,38 @@
 #pragma once
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qstring.h>
+
+#include <optional>
+
+namespace WebSocketStreamInternal {
 
 // Looks at UTF-8 as it arrives, in pieces that may end inside a character. QStringDecoder keeps the beginning of a
 // character without judging it, and would need memory for a text that nobody reads yet.
-class WebSocketUtf8Checker
+class Utf8Checker
 {
 public:
-    void restart() { m_tail.clear(); }
+    void restart()
+    {
+        if (!m_tail.isEmpty())
+            m_tail.clear();
+    }
     // Returns false once no text can begin with the bytes so far.
     [[nodiscard]] bool append(QByteArrayView bytes);
+    // Whether the bytes so far do not end inside a character.
+    [[nodiscard]] bool isComplete() const { return m_tail.isEmpty(); }
 
 private:
     QByteArray m_tail; // the beginning of a character
 };
+
+// Nothing if the bytes are not UTF-8. A leading byte order mark is text like any other.
+[[nodiscard]] std::optional<QString> decodeUtf8(QByteArrayView bytes);
+
+// How many characters at the front are ASCII, in whole blocks.
+[[nodiscard]] qsizetype countAsciiBlocks(QStringView text);
+
+// Lone surrogates become U+FFFD, as in the web's USVString; a well-formed string is not copied.
+[[nodiscard]] QString toWellFormed(const QString &text);
+
+} // namespace WebSocketStreamInternal

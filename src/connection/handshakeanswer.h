@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "connection/channel.h"
+#include "protocol/handshakeresponse.h"
+
+#include <QtCore/qpointer.h>
+
+#include <optional>
+
+class QIODevice;
+
+namespace WebSocketStreamInternal {
+
+// The server's answer to the opening handshake, judged before QWebSocket sees it, which would refuse answers that
+// RFC 6455 allows ("Connection: keep-alive, Upgrade") and open with others that it does not.
+class HandshakeAnswer
+{
+public:
+    explicit HandshakeAnswer(const QStringList &offeredProtocols) : m_offeredProtocols(offeredProtocols) { }
+
+    // QWebSocket sees the answer before us, but in text mode no CR, so that it waits for the header's end.
+    void holdBack(QIODevice *device);
+
+    // Looks at what has come; returns why the connection has to fail.
+    [[nodiscard]] std::optional<ChannelError> read();
+    // Whether it is complete and nothing speaks against it, but is not passed on.
+    [[nodiscard]] bool isAccepted() const { return m_device && m_isAccepted; }
+    // To QWebSocket, a refusal, too: later versions of Qt know how to authenticate.
+    void passOn();
+
+    [[nodiscard]] const HandshakeResponse &response() const { return m_response; }
+
+private:
+    [[nodiscard]] std::optional<ChannelError> judge();
+
+    const QStringList m_offeredProtocols;
+    QPointer<QIODevice> m_device; // null: not held back
+    HandshakeResponse m_response;
+    bool m_isAccepted = false;
+    qint64 m_interimSize = 0; // bytes of answers before it
+};
+
+} // namespace WebSocketStreamInternal

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "connection/transport.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
+#include <QtNetwork/qsslsocket.h>
+#include <QtNetwork/qtcpsocket.h>
+
+#include <utility>
+
+// A proxy is an engine of the socket (over TLS, of the plain socket in it) and has a QTcpSocket of its own.
+//
+// Reading: the engine calls the socket when something comes, once. A socket with a limited buffer leaves some behind, and
+// hears of them no more; that of SOCKS5 takes all from its own socket at once, whether anybody wants them or not. So the
+// buffer of the socket stays without a limit, and what the engine hears of is limited.
+//
+// Writing: the engine takes 128 KiB (SOCKS5) or everything (HTTP) from the socket, which says that it was written.
+
+namespace WebSocketStreamInternal {
+
+namespace {
+
+constexpr qint64 held = 1; // as a buffer size; 0 would be no limit
+
+const char *const readyRead = SIGNAL(readyRead());
+const char *const errorOccurred = SIGNAL(errorOccurred(QAbstractSocket::SocketError));
+
+// What an engine hears of its socket by.
+struct EngineSlots
+{
+    const char *className;
+    const char *onReadyRead;
+    const char *onError;
+};
+
+const EngineSlots *slotsOf(const QObject *engine)
+{
+    static const EngineSlots known[] = {
+            {"QSocks5SocketEngine",
+             SLOT(_q_controlSocketReadNotification()),
+                  SLOT(_q_controlSocketErrorOccurred(QAbstractSocket::SocketError))},
+                  {"QHttpSocketEngine",
+                   SLOT(slotSocketReadNotification()), SLOT(slotSocketError(QAbstractSocket::SocketError))}};
+    for (const EngineSlots &engineSlots : known) {
+        // Without the digit that SLOT() puts in front
+        if (engine && engine->inherits(engineSlots.className)
+            && engine->metaObject()->indexOfSlot(engineSlots.onReadyRead + 1) >= 0
+            && engine->metaObject()->indexOfSlot(engineSlots.onError + 1) >= 0)
+            return &engineSlots;
+    }
+    return nullptr;
+}
+
+bool isHeld(const QAbstractSocket *inner)
+{
+    return inner->readBufferSize() == held;
+}
+
+// An engine that does not hear of them does not empty the inner socket, which fills up and stops, and does not close it,
+// with all that it holds, when the other side ends. It goes on writing.
+void hold(QAbstractSocket *inner)
+{
+    if (isHeld(inner))
+        return;
+    inner->setReadBufferSize(held);
+    QObject::disconnect(inner, readyRead, inner->parent(), nullptr);
+    QObject::disconnect(inner, errorOccurred, inner->parent(), nullptr);
+}
+
+void release(QAbstractSocket *inner, qint64 limit)
+{
+    const bool wasHeld = isHeld(inner);
+    if (wasHeld) {
+        const EngineSlots *const engineSlots = slotsOf(inner->parent());
+        QObject::connect(inner, readyRead, inner->parent(), engineSlots->onReadyRead, Qt::DirectConnection);
+        QObject::connect(inner, errorOccurred, inner->parent(), engineSlots->onError, Qt::DirectConnection);
+    }
+    inner->setReadBufferSize(limit);
+    const QPointer<QAbstractSocket> guard(inner);
+    if (inner->bytesAvailable() > 0)
+        Q_EMIT inner->readyRead(); // no event of the network will say it
+    if (guard && wasHeld && inner->state() != QAbstractSocket::ConnectedState)
+        Q_EMIT inner->errorOccurred(inner->error());
+}
+
+// Decrypted or not.
+qint64 bytesAhead(const QAbstractSocket *socket)
+{
+    const auto *const tls = qobject_cast<const QSslSocket *>(socket);
+    return socket->bytesAvailable() + (tls ? tls->encryptedBytesAvailable() : 0);
+}
+
+// Queued, because the socket may be just about to give the engine more.
+void watchWriting(QAbstractSocket *socket, QAbstractSocket *inner)
+{
+    const auto report = [socket, inner = QPointer<QAbstractSocket>(inner)](qint64 bytes) {
+        if (!inner || inner->state() != QAbstractSocket::ConnectedState)
+            return; // the socket does not know of the end yet, and a write would fail
+        if (auto *const tls = qobject_cast<QSslSocket *>(socket))
+            Q_EMIT tls->encryptedBytesWritten(bytes);
+        else
+            Q_EMIT socket->bytesWritten(bytes);
+    };
+    QObject::connect(inner, &QIODevice::bytesWritten, socket, report, Qt::QueuedConnection);
+}
+
+// Qt's SOCKS5 engine does not call a socket again that still has bytes to write when the other side has ended.
+void watchEnd(QAbstractSocket *inner)
+{
+    auto *const owner = qobject_cast<QAbstractSocket *>(inner->parent()->parent());
+    if (!owner)
+        return;
+    const auto end = [owner, inner = QPointer<QAbstractSocket>(inner)] {
+        if (owner->state() == QAbstractSocket::ClosingState
+            && (!inner || inner->state() == QAbstractSocket::UnconnectedState))
+            owner->abort();
+    };
+    QObject::connect(owner, &QAbstractSocket::stateChanged, owner, end, Qt::QueuedConnection);
+    QObject::connect(inner, &QAbstractSocket::disconnected, owner, end, Qt::QueuedConnection);
+}
+
+} // namespace
+
+Transport::Transport(QAbstractSocket *socket) : m_socket(socket) { }
+
+void Transport::findInnerSocket()
+{
+    if (m_looked || m_innerSocket || !m_socket)
+        return;
+    const auto sockets = m_socket->findChildren<QTcpSocket *>();
+    for (QTcpSocket *const socket : sockets) {
+        if (slotsOf(socket->parent()))
+            m_innerSocket = socket;
+    }
+    if (m_innerSocket) {
+        watchWriting(m_socket, m_innerSocket);
+        watchEnd(m_innerSocket);
+    }
+    // Until then the engine may still be made.
+    m_looked = m_innerSocket || m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+void Transport::setReadLimit(qint64 bytes)
+{
+    m_readLimit = bytes;
+    m_looked = false; // a new connection has a new engine
+    applyLimit();
+}
+
+void Transport::pause()
+{
+    m_paused = true;
+    applyLimit();
+}
+
+void Transport::applyLimit()
+{
+    findInnerSocket();
+    if (!m_socket)
+        return;
+    if (!m_innerSocket) {
+        m_socket->setReadBufferSize(m_paused ? held : m_readLimit);
+        return;
+    }
+    m_socket->setReadBufferSize(0);
+    watchInnerSocket();
+    if (m_paused)
+        hold(m_innerSocket);
+    else
+        release(m_innerSocket, m_readLimit);
+}
+
+// The limit holds also when nobody is there to pause, as in a handler with an event loop of its own.
+void Transport::watchInnerSocket()
+{
+    QObject::disconnect(m_readWatch);
+    if (m_readLimit <= 0)
+        return;
+    m_readWatch = QObject::connect(m_innerSocket, &QIODevice::readyRead, m_socket,
+                                   [socket = m_socket.data(), inner = m_innerSocket.data(), limit = m_readLimit] {
+                                       if (bytesAhead(socket) >= limit)
+                                           hold(inner);
+                                   });
+}
+
+void Transport::resume()
+{
+    const bool wasPaused = std::exchange(m_paused, false);
+    if (!m_socket || (!wasPaused && !(m_innerSocket && isHeld(m_innerSocket))))
+        return;
+    applyLimit();
+    m_socket->flush(); // over TLS, bytes may wait in buffers without a further event of the socket
+}
+
+qint64 Transport::bytesWaiting() const
+{
+    if (!m_socket)
+        return 0;
+    return bytesAhead(m_socket) + (m_innerSocket ? m_innerSocket->bytesAvailable() : 0);
+}
+
+qint64 Transport::bytesToWrite() const
+{
+    if (!m_socket)
+        return 0;
+    const auto *const tls = qobject_cast<const QSslSocket *>(m_socket.data());
+    return m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0)
+            + (m_innerSocket ? m_innerSocket->bytesToWrite() : 0);
+}
+
+bool Transport::waitForReadyRead(int msecs)
+{
+    findInnerSocket();
+    if (!m_socket)
+        return false;
+    if (m_innerSocket) {
+        // What the engine has heard of it tells in a queued call.
+        const QPointer<QAbstractSocket> socket = m_socket;
+        const qint64 before = socket->bytesAvailable();
+        QCoreApplication::sendPostedEvents(m_innerSocket->parent(), QEvent::MetaCall);
+        if (!socket || socket->bytesAvailable() > before)
+            return true;
+    }
+    return m_socket->waitForReadyRead(msecs);
+}
+
+bool Transport::waitForBytesWritten(int msecs)
+{
+    if (!m_socket)
+        return false;
+    if (!m_innerSocket || m_innerSocket->bytesToWrite() == 0)
+        return m_socket->waitForBytesWritten(msecs);
+    const bool written = m_innerSocket->waitForBytesWritten(msecs);
+    QCoreApplication::sendPostedEvents(m_socket, QEvent::MetaCall); // what watchWriting() has queued
+    return written;
+}
+
+} // namespace WebSocketStreamInternal

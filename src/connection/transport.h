@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <QtCore/qpointer.h>
+#include <QtNetwork/qabstractsocket.h>
+
+namespace WebSocketStreamInternal {
+
+// The TCP or TLS socket under a WebSocket, and how far it reads ahead of whoever takes the bytes: on a plain socket, over
+// TLS, and through every kind of proxy. Nobody else may set the read buffer size of the socket.
+class Transport
+{
+public:
+    Transport() = default;
+    explicit Transport(QAbstractSocket *socket); // before or once it is connected
+
+    [[nodiscard]] QAbstractSocket *socket() const { return m_socket; } // null when it is gone
+
+    void setReadLimit(qint64 bytes); // read ahead from the network; 0 is no limit
+
+    // Nothing more is read from the network.
+    void pause();
+
+    // Reading goes on. What is in the socket is announced by nobody: take it. To be called too whenever all of it was
+    // taken, which costs nothing: behind a proxy the socket does not see when that makes room again.
+    void resume();
+
+    [[nodiscard]] bool isPaused() const { return m_paused; }
+
+    [[nodiscard]] qint64 bytesWaiting() const; // unread, in this process; encrypted or not
+    // Encrypted or not; behind a proxy, too, the socket's bytesWritten(), over TLS encryptedBytesWritten(), comes for all.
+    [[nodiscard]] qint64 bytesToWrite() const;
+
+    // As the socket's, which behind a proxy would not see everything that comes and goes without an event loop.
+    [[nodiscard]] bool waitForReadyRead(int msecs);
+    [[nodiscard]] bool waitForBytesWritten(int msecs);
+
+private:
+    void findInnerSocket();
+    void applyLimit();
+    void watchInnerSocket();
+
+    QPointer<QAbstractSocket> m_socket;
+    QPointer<QAbstractSocket> m_innerSocket; // of the engine of a proxy
+    QMetaObject::Connection m_readWatch;
+    qint64 m_readLimit = 0;
+    bool m_looked = false;
+    bool m_paused = false;
+};
+
+} // namespace WebSocketStreamInternal

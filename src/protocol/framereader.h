@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "protocol/closebody.h"
+#include "protocol/frameheader.h"
+#include "protocol/utf8.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qstring.h>
+
+namespace WebSocketStreamInternal {
+
+// Reads what RFC 6455 calls data framing (section 5): bytes go in as they come from the network, messages, control
+// frames and violations come out. It knows no socket: who has bytes puts them into space(), where the payload of a large
+// frame stands already where it will stay.
+//
+//     for (auto event = reader.next(); event != Event::NeedsMore; event = reader.next())
+//         ...
+//     const auto space = reader.space();
+//     reader.filled(socket.read(space.data, space.size));
+class FrameReader
+{
+public:
+    enum class Event {
+        NeedsMore, // bytes
+        Message, // takeText() or takeBytes()
+        Ping, // controlPayload()
+        Pong, // controlPayload()
+        Close, // closeBody(); from here on always, nothing that comes after it counts
+        Violation // violation(); from here on always
+    };
+
+    struct Space
+    {
+        char *data = nullptr;
+        qint64 size = 0; // bytes
+    };
+
+    struct Violation
+    {
+        int closeCode = 0;
+        QString description = {};
+    };
+
+    // In the role that reads. A message may have up to `maxMessageSize` bytes.
+    FrameReader(Role role, qint64 maxMessageSize) : m_role(role), m_maxMessageSize(maxMessageSize) { }
+
+    // The reserved bits that the negotiated extensions use in the first frame of a message. The payload of a message
+    // that has one is for them: it is neither checked nor decoded here.
+    void setExtensionBits(int bits) { m_extensionBits = bits; }
+    void setMaxMessageSize(qint64 bytes) { m_maxMessageSize = bytes; }
+
+    // Where the next bytes go, and how many of them have come, with no other call between the two. Best after next() has
+    // asked for more: what waits is moved.
+    [[nodiscard]] Space space();
+    void filled(qint64 size);
+    // Bytes that were read elsewhere. They come after those that wait here.
+    void append(const QByteArray &bytes);
+    // So many bytes wait here that next() has not looked at.
+    [[nodiscard]] qint64 bytesWaiting() const { return m_end - m_begin; }
+
+    [[nodiscard]] Event next();
+
+    // Of the present message, up to the call of next() after the one that has completed it.
+    [[nodiscard]] bool isText() const { return m_isText; }
+    [[nodiscard]] int reservedBits() const { return m_reservedBits; }
+    [[nodiscard]] QString takeText() { return std::exchange(m_text, {}); }
+    [[nodiscard]] QByteArray takeBytes();
+    // What has come of a message, before it is complete: bytes of a text, too, whose characters may be cut. Who has taken a
+    // piece that is not empty gets the rest by takeBytes().
+    [[nodiscard]] QByteArray takePiece();
+
+    [[nodiscard]] QByteArray controlPayload() const { return m_controlPayload; }
+    [[nodiscard]] CloseBody closeBody() const { return m_closeBody; }
+    [[nodiscard]] const Violation &violation() const { return m_violation; }
+
+private:
+    [[nodiscard]] QByteArrayView buffered() const { return {m_buffer.constData() + m_begin, m_end - m_begin}; }
+    bool beginFrame();
+    bool mayBegin(const FrameHeader &start);
+    bool mayHaveSize(const FrameHeader &header);
+    Event readControlFrame();
+    bool readPayload();
+    void takeWholeFrame();
+    void keepView();
+    void appendPayload(QByteArrayView bytes);
+    void makeRoom();
+    void acceptPayload(qint64 size);
+    bool checkArrivedText();
+    Event endMessage();
+    void forgetMessage();
+    [[nodiscard]] bool isTextToCheck() const { return m_isText && m_reservedBits == 0; }
+    bool fail(int closeCode, const QString &description);
+    void end(Event event);
+
+    Role m_role;
+    qint64 m_maxMessageSize;
+    int m_extensionBits = 0;
+    Event m_outcome = Event::NeedsMore; // Close or Violation, once there was one
+
+    // What has come and is not looked at: [m_begin, m_end).
+    QByteArray m_buffer;
+    qsizetype m_begin = 0;
+    qsizetype m_end = 0;
+
+    // The present frame.
+    FrameHeader m_frame;
+    bool m_inFrame = false; // its header is complete, its payload is not
+    qint64 m_left = 0; // of its payload
+    qint64 m_lastPayloadSize = 0; // of the data frame before
+
+    // The present message.
+    bool m_inMessage = false; // after a fragment that is not the last
+    bool m_isText = false;
+    int m_reservedBits = 0;
+    qint64 m_messageSize = 0; // as announced by the frames so far
+    QByteArray m_payload; // with room for more
+    qsizetype m_filled = 0; // so much of it has come
+    QByteArrayView m_view; // the payload, if it stands in the buffer as a whole
+    bool m_inPieces = false;
+    Utf8Checker m_utf8;
+    qsizetype m_checked = 0; // of m_payload
+    QString m_text;
+
+    QByteArray m_controlPayload;
+    CloseBody m_closeBody;
+    Violation m_violation;
+};
+
+} // namespace WebSocketStreamInternal

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "protocol/masking.h"
+
+#include <QtCore/qrandom.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace WebSocketStreamInternal {
+
+void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64 offset)
+{
+    std::rotate(key.begin(), key.begin() + offset % qint64(key.size()), key.end());
+
+    // Through memcpy(), because the payload may begin anywhere.
+    std::array<quint64, 4> word;
+    std::array<char, sizeof word> keys;
+    for (size_t i = 0; i < keys.size(); i += key.size())
+        std::copy(key.cbegin(), key.cend(), keys.begin() + i);
+    std::array<quint64, 4> keyWord;
+    std::memcpy(keyWord.data(), keys.data(), sizeof keyWord);
+
+    qint64 i = 0;
+    for (; i + qint64(sizeof word) <= size; i += qint64(sizeof word)) {
+        std::memcpy(word.data(), from + i, sizeof word);
+        for (size_t j = 0; j < word.size(); ++j)
+            word[j] ^= keyWord[j];
+        std::memcpy(to + i, word.data(), sizeof word);
+    }
+    for (; i < size; ++i)
+        to[i] = char(from[i] ^ key[size_t(i) % key.size()]);
+}
+
+MaskingKey MaskingKeys::next()
+{
+    if (m_used == m_keys.size()) {
+        QRandomGenerator::system()->fillRange(m_keys.data(), qsizetype(m_keys.size()));
+        m_used = 0;
+    }
+    MaskingKey key;
+    std::memcpy(key.data(), &m_keys[m_used++], sizeof key);
+    return key;
+}
+
+} // namespace WebSocketStreamInternal

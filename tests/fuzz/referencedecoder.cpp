@@ -25,23 +25,25 @@ quint64 bigEndian(const QByteArray &bytes)
 // RFC 3629, 4
 bool isUtf8(const QByteArray &bytes)
 {
+    const char *const data = bytes.constData(); // at() would cost a fuzzer most of its time
+    const qsizetype size = bytes.size();
     qsizetype i = 0;
-    while (i < bytes.size()) {
-        const quint8 first = byteAt(bytes, i++);
+    while (i < size) {
+        const quint8 first = quint8(data[i++]);
         if (first < 0x80)
             continue;
         if (first < 0xc2 || first > 0xf4)
             return false;
         const int more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-        if (bytes.size() - i < more)
+        if (size - i < more)
             return false;
-        const quint8 second = byteAt(bytes, i);
+        const quint8 second = quint8(data[i]);
         const quint8 least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
         const quint8 most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
         if (second < least || second > most)
             return false;
         for (int j = 1; j < more; ++j) {
-            if ((byteAt(bytes, i + j) & 0xc0) != 0x80)
+            if ((data[i + j] & 0xc0) != 0x80)
                 return false;
         }
         i += more;
@@ -72,7 +74,8 @@ bool isCloseCode(quint64 code)
 class Decoder
 {
 public:
-    Decoder(const QByteArray &bytes, qint64 maxMessageSize) : m_bytes(bytes), m_maxMessageSize(quint64(maxMessageSize))
+    Decoder(const QByteArray &bytes, const ReferenceSettings &settings)
+        : m_bytes(bytes), m_settings(settings), m_maxMessageSize(quint64(settings.maxMessageSize))
     {
     }
 
@@ -98,19 +101,21 @@ private:
         const int lengthSize = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
         const qsizetype headerSize = 2 + lengthSize + (isMasked ? 4 : 0);
         const bool isHeaderComplete = m_bytes.size() - m_position >= headerSize;
-        const quint64 length = lengthSize == 0 || !isHeaderComplete
-                ? quint64(shortLength)
-                : bigEndian(m_bytes.mid(m_position + 2, lengthSize));
+        const quint64 length = !isHeaderComplete ? 0 // not known
+                : lengthSize == 0                ? quint64(shortLength)
+                                                 : bigEndian(m_bytes.mid(m_position + 2, lengthSize));
+        m_key = isMasked ? m_bytes.mid(m_position + 2 + lengthSize, 4) : QByteArray();
+        m_reservedBits = first >> 4 & 0x7;
 
         std::set<int> faults; // that the header shows
         std::set<int> faultsOfMessage; // that only show to who knows the fragments before
-        if (first & 0x70)
+        if (m_reservedBits & ~(m_opcode == 0x1 || m_opcode == 0x2 ? m_settings.extensionBits : 0))
             faults.insert(1002);
         if ((m_opcode > 0x2 && m_opcode < 0x8) || m_opcode > 0xa)
             faults.insert(1002);
         if (isControl && (!m_isFinal || shortLength > 125))
             faults.insert(1002);
-        if (isMasked)
+        if (isMasked != m_settings.isServer)
             faults.insert(1002);
         if (isHeaderComplete
             && ((lengthSize == 2 && length < 126) || (lengthSize == 8 && (length < 0x10000 || length >> 63))))
@@ -126,10 +131,13 @@ private:
 
         const bool isComplete = isHeaderComplete && quint64(m_bytes.size() - m_position - headerSize) >= length;
         // RFC 6455, 8.1, wants it found; a client may do so before the frame is complete.
-        const bool isText = !isMasked && (m_inFragments ? m_opcode == 0x0 && m_message.isText : m_opcode == 0x1);
-        const QByteArray arrived =
-                m_bytes.mid(m_position + headerSize).left(qsizetype(std::min(length, quint64(m_bytes.size()))));
-        if (isText && isHeaderComplete && !isBeginningOfUtf8((m_inFragments ? m_message.data : QByteArray()) + arrived))
+        const bool isText = isMasked == m_settings.isServer
+                && (m_inFragments ? m_opcode == 0x0 && isTextToCheck(m_message)
+                                  : m_opcode == 0x1 && m_reservedBits == 0);
+        const qsizetype arrivedSize = qsizetype(std::min(length, quint64(m_bytes.size())));
+        if (isText && isHeaderComplete && faults.empty()
+            && !isBeginningOfUtf8((m_inFragments ? m_message.data : QByteArray())
+                                  + payloadAt(m_position + headerSize, arrivedSize)))
             faultsOfMessage.insert(1007);
         if (!faults.empty() || !faultsOfMessage.empty()) {
             m_result.mayBeOverlooked = !isHeaderComplete || (faults.empty() && !isComplete);
@@ -139,7 +147,7 @@ private:
         }
         if (!isComplete)
             return false;
-        const QByteArray payload = m_bytes.mid(m_position + headerSize, qsizetype(length));
+        const QByteArray payload = payloadAt(m_position + headerSize, qsizetype(length));
         m_position += headerSize + qsizetype(length);
         if (m_opcode == 0x8)
             handleClose(payload);
@@ -150,13 +158,28 @@ private:
         return true;
     }
 
+    static bool isTextToCheck(const ReferenceMessage &message) { return message.isText && message.reservedBits == 0; }
+
+    // RFC 6455, 5.3
+    QByteArray payloadAt(qsizetype position, qsizetype size) const
+    {
+        QByteArray payload = m_bytes.mid(position, size);
+        if (m_key.isEmpty())
+            return payload;
+        char *const bytes = payload.data();
+        const char *const key = m_key.constData();
+        for (qsizetype i = 0; i < payload.size(); ++i)
+            bytes[i] = char(bytes[i] ^ key[i % 4]);
+        return payload;
+    }
+
     void handleData(const QByteArray &payload)
     {
         if (!m_inFragments)
-            m_message = {m_opcode == 0x1, {}};
+            m_message = {m_opcode == 0x1, {}, m_reservedBits};
         m_message.data += payload;
         m_inFragments = !m_isFinal;
-        if (m_message.isText && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
+        if (isTextToCheck(m_message) && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
             violation({1007});
         else if (m_isFinal)
             m_result.messages.append(m_message);
@@ -185,11 +208,14 @@ private:
     }
 
     const QByteArray m_bytes;
+    const ReferenceSettings m_settings;
     const quint64 m_maxMessageSize;
     ReferenceResult m_result;
     qsizetype m_position = 0;
     bool m_isFinal = false;
     int m_opcode = 0;
+    int m_reservedBits = 0;
+    QByteArray m_key; // empty: not masked
     bool m_inFragments = false;
     ReferenceMessage m_message;
 };
@@ -214,9 +240,9 @@ bool isFieldName(const QByteArray &name)
 
 } // namespace
 
-ReferenceResult decodeFrames(const QByteArray &bytes, qint64 maxMessageSize)
+ReferenceResult decodeFrames(const QByteArray &bytes, const ReferenceSettings &settings)
 {
-    return Decoder(bytes, maxMessageSize).decode();
+    return Decoder(bytes, settings).decode();
 }
 
 bool isInterim(const QByteArray &answer)

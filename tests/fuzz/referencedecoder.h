@@ -8,17 +8,18 @@
 
 #include <set>
 
-// What RFC 6455 says that a client must make of a server's bytes. Written from the RFC alone, slow and plain, and
+// What RFC 6455 says that a client must make of a server's bytes, or a server of a client's. Written from the RFC alone, slow and plain, and
 // without the library, to compare the library with it.
 
 struct ReferenceMessage
 {
     bool isText = false;
     QByteArray data;
+    int reservedBits = 0; // what they mean is not known here; a text that has some is not decoded
 
     friend bool operator==(const ReferenceMessage &a, const ReferenceMessage &b)
     {
-        return a.isText == b.isText && a.data == b.data;
+        return a.isText == b.isText && a.data == b.data && a.reservedBits == b.reservedBits;
     }
 };
 
@@ -35,8 +36,15 @@ struct ReferenceResult
     bool mayBeOverlooked = false; // of End::Violation: the frame is incomplete, and nobody has to look into it yet
 };
 
+struct ReferenceSettings
+{
+    qint64 maxMessageSize = 0;
+    bool isServer = false; // that reads
+    int extensionBits = 0; // that may be set in the first frame of a message; RSV1 is 4
+};
+
 // Of the frames that follow the opening handshake.
-[[nodiscard]] ReferenceResult decodeFrames(const QByteArray &bytes, qint64 maxMessageSize);
+[[nodiscard]] ReferenceResult decodeFrames(const QByteArray &bytes, const ReferenceSettings &settings);
 
 // Whether another answer has to be waited for, RFC 7231, 6.2.
 [[nodiscard]] bool isInterim(const QByteArray &answer);

@@ -3,9 +3,8 @@
 
 #include "serverscript.h"
 
-#include <QtCore/qendian.h>
+#include "framerecords.h"
 
-#include <algorithm>
 #include <array>
 
 namespace {
@@ -16,52 +15,11 @@ constexpr qsizetype maxFrameBytes = 2 * 1024 * 1024;
 constexpr std::array<qint64, 8> messageSizes = {64 * 1024 * 1024, 1, 100, 125, 126, 1000, 0xffff, 0x10000};
 constexpr std::array<qint64, 8> highWaterMarks = {1024 * 1024, 1, 100, 500, 1000, 10'000, 100'000, 10 * 1024 * 1024};
 
-// How often a record's payload is repeated; mostly little, because large messages take their time.
-constexpr std::array<qsizetype, 8> repetitions = {1, 1, 1, 1, 8, 64, 512, 8192};
-
 // A value of any byte, with no value preferred.
 template <typename Enumeration>
 Enumeration pick(char byte, int count)
 {
     return Enumeration(quint8(byte) % count);
-}
-
-template <typename Number>
-QByteArray bigEndian(Number number)
-{
-    QByteArray bytes(qsizetype(sizeof(Number)), Qt::Uninitialized);
-    qToBigEndian(number, bytes.data());
-    return bytes;
-}
-
-QByteArray encodeFrame(char firstByte, quint8 shape, const QByteArray &payload)
-{
-    const qsizetype size = payload.size();
-    const char maskedBit = shape & 0x04 ? char(0x80) : '\0';
-    const int form = shape & 0x03;
-    QByteArray frame(1, firstByte);
-    if (form == 2 || size > 0xffff)
-        frame += char(maskedBit | 127) + bigEndian(quint64(size));
-    else if (form == 1 || size > 125)
-        frame += char(maskedBit | 126) + bigEndian(quint16(size));
-    else
-        frame += char(maskedBit | char(size));
-    if (maskedBit)
-        frame += QByteArray(4, '\0');
-    return frame + payload;
-}
-
-// Records of a frame's first byte, its shape, its payload's size and the payload.
-QByteArray encodeRecords(const QByteArray &records)
-{
-    QByteArray frames;
-    for (qsizetype i = 0; i + 3 <= records.size() && frames.size() < maxFrameBytes;) {
-        const auto shape = quint8(records.at(i + 1));
-        const QByteArray payload = records.mid(i + 3, quint8(records.at(i + 2)));
-        frames += encodeFrame(records.at(i), shape, payload.repeated(repetitions.at(shape >> 5)));
-        i += 3 + payload.size();
-    }
-    return frames;
 }
 
 } // namespace
@@ -89,7 +47,7 @@ std::optional<ServerScript> ServerScript::decode(const QByteArray &input)
         script.answer = end < 0 ? bytes : bytes.left(end + 4);
         bytes.remove(0, script.answer.size());
     }
-    script.frames = flags & 0x02 ? encodeRecords(bytes) : bytes;
+    script.frames = flags & 0x02 ? encodeRecords(bytes, RecordSender::Server, maxFrameBytes) : bytes;
     return script;
 }
 

@@ -49,14 +49,18 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project
     -D README=${SOURCE_DIR}/README.md
 )
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/project)
-foreach(program IN ITEMS consumer qml script)
+set(output_consumer "SyntaxError\n")
+set(output_names "echo\necho\necho\n")
+set(output_qml "SyntaxError\n")
+set(output_script "SyntaxError\n")
+foreach(program IN ITEMS consumer names qml script)
     execute_process(COMMAND ${WORK_DIR}/project/${program}
         OUTPUT_VARIABLE output
         TIMEOUT 60
         COMMAND_ECHO STDOUT
         COMMAND_ERROR_IS_FATAL ANY
     )
-    if(NOT output STREQUAL "SyntaxError\n")
+    if(NOT output STREQUAL output_${program})
         message(FATAL_ERROR "${program} printed: ${output}")
     endif()
 endforeach()

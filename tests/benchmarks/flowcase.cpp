@@ -23,6 +23,8 @@ QStringList FlowCase::toArguments() const
                           QStringLiteral("--total"),          QString::number(total),
                           QStringLiteral("--pause"),          QString::number(pauseSeconds),
                           QStringLiteral("--receive-buffer"), QString::number(receiveBufferSize),
+                          QStringLiteral("--proxy"),          proxyKind,
+                          QStringLiteral("--proxy-port"),     QString::number(proxyPort),
                           QStringLiteral("--directory"),      directory};
     if (direction == Direction::Write)
         result.append(QStringLiteral("--write"));
@@ -41,6 +43,8 @@ void FlowCase::addOptions(QCommandLineParser *parser)
         parser->addOption(option);
     };
     addHidden(QStringLiteral("message-size"), QStringLiteral("bytes"));
+    addHidden(QStringLiteral("proxy"), QStringLiteral("kind"));
+    addHidden(QStringLiteral("proxy-port"), QStringLiteral("port"));
     addHidden(QStringLiteral("directory"), QStringLiteral("path"));
     addHidden(QStringLiteral("write"));
     addHidden(QStringLiteral("tls"));
@@ -57,6 +61,8 @@ FlowCase FlowCase::fromArguments(const QCommandLineParser &parser)
     result.total = parser.value(QStringLiteral("total")).toLongLong();
     result.pauseSeconds = parser.value(QStringLiteral("pause")).toInt();
     result.receiveBufferSize = parser.value(QStringLiteral("receive-buffer")).toLongLong();
+    result.proxyKind = parser.value(QStringLiteral("proxy"));
+    result.proxyPort = parser.value(QStringLiteral("proxy-port")).toUShort();
     result.directory = parser.value(QStringLiteral("directory"));
     return result;
 }

@@ -21,6 +21,8 @@ struct FlowCase
     qint64 total = 0;
     int pauseSeconds = 0; // how long the slow side takes nothing
     qint64 receiveBufferSize = 0; // of the client
+    QString proxyKind = QStringLiteral("none"); // or "socks5" or "http"
+    quint16 proxyPort = 0;
     QString directory; // with certificate.pem and key.pem
 
     [[nodiscard]] qint64 messageCount() const { return total / messageSize; }

@@ -11,6 +11,7 @@
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qjsonobject.h>
 #include <QtCore/qtimer.h>
+#include <QtNetwork/qnetworkproxy.h>
 #include <QtNetwork/qsslcertificate.h>
 
 #include <algorithm>
@@ -70,6 +71,11 @@ WebSocketStreamOptions Client::options(const FlowCase &flowCase)
 {
     WebSocketStreamOptions result;
     result.receiveBufferSize = flowCase.receiveBufferSize;
+    if (flowCase.proxyPort != 0) {
+        result.proxy = QNetworkProxy(flowCase.proxyKind == QLatin1String("socks5") ? QNetworkProxy::Socks5Proxy
+                                                                                   : QNetworkProxy::HttpProxy,
+                                     QStringLiteral("127.0.0.1"), flowCase.proxyPort);
+    }
     if (flowCase.tls) {
         const QString path = flowCase.directory + QStringLiteral("/certificate.pem");
         result.sslConfiguration.setCaCertificates(QSslCertificate::fromPath(path));

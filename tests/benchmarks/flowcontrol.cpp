@@ -9,6 +9,7 @@
 #include "flowchild.h"
 #include "flowclient.h"
 #include "flowserver.h"
+#include "testproxy.h"
 
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qcoreapplication.h>
@@ -16,6 +17,7 @@
 #include <QtCore/qtemporarydir.h>
 
 #include <cstdio>
+#include <optional>
 
 namespace {
 
@@ -29,17 +31,18 @@ double inMiB(double bytes)
 
 void printRow(const FlowCase &flowCase, double seconds, double held, double measured, double bound, bool ok)
 {
-    std::printf("| %-3s | %7s | %-6s | %5lld | %7.2f | %7.1f | %8.3f | %8.3f | %-3s |\n", flowCase.tls ? "wss" : "ws",
-                sizeName(flowCase.messageSize).constData(), flowCase.text ? "text" : "binary",
-                static_cast<long long>(flowCase.total / MiB), seconds, inMiB(held), inMiB(measured), inMiB(bound),
-                ok ? "yes" : "NO");
+    std::printf("| %-3s | %-6s | %7s | %-6s | %5lld | %7.2f | %7.1f | %8.3f | %8.3f | %-3s |\n",
+                flowCase.tls ? "wss" : "ws", qPrintable(flowCase.proxyKind), sizeName(flowCase.messageSize).constData(),
+                flowCase.text ? "text" : "binary", static_cast<long long>(flowCase.total / MiB), seconds, inMiB(held),
+                inMiB(measured), inMiB(bound), ok ? "yes" : "NO");
     std::fflush(stdout);
 }
 
 void printHeader(const char *held, const char *measured)
 {
-    std::printf("| Scheme | Message | Kind | Total, MiB | Time, s | %s, MiB | %s, MiB | Bound, MiB | Held and whole |\n"
-                "|---|--:|---|--:|--:|--:|--:|--:|---|\n",
+    std::printf("| Scheme | Proxy | Message | Kind | Total, MiB | Time, s | %s, MiB | %s, MiB | Bound, MiB | Held and "
+                "whole |\n"
+                "|---|---|--:|---|--:|--:|--:|--:|--:|---|\n",
                 held, measured);
 }
 
@@ -95,19 +98,35 @@ bool writeCase(const FlowCase &flowCase)
     return ok;
 }
 
-// One row for each size, and one for text, on each scheme.
-bool runCases(FlowCase flowCase, const QStringList &schemes, const QList<qint64> &sizes)
+// One row for each size, and one for text.
+bool runSizes(FlowCase flowCase, const QList<qint64> &sizes)
+{
+    bool ok = true;
+    for (const qint64 size : sizes) {
+        flowCase.messageSize = size;
+        for (const bool text : {false, true}) {
+            flowCase.text = text;
+            if (!text || size == 1024)
+                ok = (flowCase.direction == FlowCase::Direction::Read ? readCase : writeCase)(flowCase) && ok;
+        }
+    }
+    return ok;
+}
+
+// On each scheme, through each proxy. This process is the proxy; what is measured is another.
+bool runCases(FlowCase flowCase, const QStringList &schemes, const QStringList &proxies, const QList<qint64> &sizes)
 {
     bool ok = true;
     for (const QString &scheme : schemes) {
         flowCase.tls = scheme == QLatin1String("wss");
-        for (const qint64 size : sizes) {
-            flowCase.messageSize = size;
-            for (const bool text : {false, true}) {
-                flowCase.text = text;
-                if (!text || size == 1024)
-                    ok = (flowCase.direction == FlowCase::Direction::Read ? readCase : writeCase)(flowCase) && ok;
+        for (const QString &kind : proxies) {
+            std::optional<TestProxy> proxy;
+            if (kind != QLatin1String("none")) {
+                proxy.emplace(kind == QLatin1String("socks5") ? TestProxy::Kind::Socks5 : TestProxy::Kind::HttpConnect);
             }
+            flowCase.proxyKind = kind;
+            flowCase.proxyPort = proxy ? proxy->toNetworkProxy().port() : quint16(0);
+            ok = runSizes(flowCase, sizes) && ok;
         }
     }
     return ok;
@@ -131,6 +150,7 @@ int main(int argc, char *argv[])
     add("write-pause", "How long the peer reads nothing.", "seconds", "3");
     add("sizes", "Message sizes.", "list", "100,1K,64K,1M,16M");
     add("schemes", "Schemes.", "list", "ws,wss");
+    add("proxies", "Proxies between them.", "list", "none,socks5,http");
     add("receive-buffer", "The option receiveBufferSize of the client.", "bytes", "1M");
     add("directions", "What to measure.", "list", "read,write");
     QCommandLineOption child(QStringLiteral("child"), {}, QStringLiteral("role"));
@@ -155,6 +175,7 @@ int main(int argc, char *argv[])
     for (const QString &size : parser.value(QStringLiteral("sizes")).split(QLatin1Char(',')))
         sizes.append(parseSize(size));
     const QStringList schemes = parser.value(QStringLiteral("schemes")).split(QLatin1Char(','));
+    const QStringList proxies = parser.value(QStringLiteral("proxies")).split(QLatin1Char(','));
     const QStringList directions = parser.value(QStringLiteral("directions")).split(QLatin1Char(','));
 
     bool ok = true;
@@ -167,7 +188,7 @@ int main(int argc, char *argv[])
         std::printf("A server floods a consumer that takes nothing for %d s and then everything.\n\n",
                     flowCase.pauseSeconds);
         printHeader("Sender held at", "Peak growth");
-        ok = runCases(flowCase, schemes, sizes) && ok;
+        ok = runCases(flowCase, schemes, proxies, sizes) && ok;
     }
     if (directions.contains(QStringLiteral("write"))) {
         flowCase.direction = FlowCase::Direction::Write;
@@ -176,7 +197,7 @@ int main(int argc, char *argv[])
         std::printf("\nA producer awaits send() while its peer reads nothing for %d s and then everything.\n\n",
                     flowCase.pauseSeconds);
         printHeader("Producer held at", "Most bytesToWrite()");
-        ok = runCases(flowCase, schemes, sizes) && ok;
+        ok = runCases(flowCase, schemes, proxies, sizes) && ok;
     }
     return ok ? 0 : 1;
 }

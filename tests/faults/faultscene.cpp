@@ -9,8 +9,13 @@
 using namespace std::chrono_literals;
 using State = WebSocketStream::State;
 
-FaultScene::FaultScene(RawPeer::Transport transport) : peer(transport), line(peer.serverPort())
+FaultScene::FaultScene(RawPeer::Transport transport, std::optional<TestProxy::Kind> proxyKind)
+    : peer(transport), line(peer.serverPort())
 {
+    if (proxyKind) {
+        proxy.emplace(*proxyKind);
+        options.proxy = proxy->toNetworkProxy();
+    }
     if (transport == RawPeer::Transport::Tls)
         options.sslConfiguration = TestCertificate::instance().clientConfiguration();
     options.signal = controller.signal();

@@ -8,6 +8,7 @@
 #include "faultyline.h"
 #include "rawpeer.h"
 #include "silentresolver.h"
+#include "testproxy.h"
 #include "websocketreadable.h"
 #include "websocketstream.h"
 #include "websocketwritable.h"
@@ -18,11 +19,11 @@
 #include <memory>
 #include <optional>
 
-// A stream and everything it depends on: its parent, its peer, the line between them.
+// A stream and everything it depends on: its parent, its peer, the line between them, perhaps a proxy.
 class FaultScene
 {
 public:
-    explicit FaultScene(RawPeer::Transport transport);
+    explicit FaultScene(RawPeer::Transport transport, std::optional<TestProxy::Kind> proxyKind = {});
     ~FaultScene();
     Q_DISABLE_COPY_MOVE(FaultScene)
 
@@ -44,6 +45,7 @@ public:
 
     RawPeer peer;
     FaultyLine line;
+    std::optional<TestProxy> proxy; // between the stream and the line
     std::optional<DeafHost> deafHost;
     std::optional<SilentResolver> resolver;
 

@@ -154,6 +154,11 @@ qint64 RawPeer::bytesWaiting() const
     return m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
 }
 
+bool RawPeer::hasDelivered() const
+{
+    return m_socket && bytesWaiting() == 0 && unacknowledgedBytes(m_socket) == 0;
+}
+
 void RawPeer::setAnswersClose(bool answers)
 {
     m_answersClose = answers;

@@ -51,6 +51,7 @@ public:
     void sendClose(int code, const QByteArray &reason = {});
     void sendEmptyClose();
     [[nodiscard]] qint64 bytesWaiting() const; // handed to send...() and not yet to the kernel
+    [[nodiscard]] bool hasDelivered() const; // all of it, to the other side's kernel
 
     // Answers a Close frame with its own body and ends the connection, as a well-behaved server does.
     void setAnswersClose(bool answers);

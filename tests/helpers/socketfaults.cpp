@@ -10,6 +10,10 @@
 #else
 #    include <sys/socket.h>
 #endif
+#ifdef Q_OS_LINUX
+#    include <linux/sockios.h>
+#    include <sys/ioctl.h>
+#endif
 
 void finishSending(QTcpSocket *socket)
 {
@@ -32,4 +36,15 @@ void resetConnection(QTcpSocket *socket)
     ::setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &option, sizeof option);
 #endif
     socket->abort();
+}
+
+qint64 unacknowledgedBytes(const QTcpSocket *socket)
+{
+    int bytes = 0;
+#ifdef Q_OS_LINUX
+    ::ioctl(int(socket->socketDescriptor()), SIOCOUTQ, &bytes);
+#else
+    Q_UNUSED(socket)
+#endif
+    return bytes;
 }

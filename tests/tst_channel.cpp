@@ -13,23 +13,25 @@
 
 using State = WebSocketStream::State;
 
+using namespace WebSocketStreamInternal;
+
 // A channel without sockets: it notes what the stream asks of it, and the test plays the network.
-class FakeChannel final : public WebSocketChannel
+class FakeChannel final : public Channel
 {
     Q_OBJECT
 
 public:
     void open() override { log << QStringLiteral("open"); }
     QUrl url() const override { return QUrl(QStringLiteral("ws://fake/")); }
-    void send(const WebSocketMessage &message) override
+    void send(Opcode opcode, const QByteArray &payload) override
     {
-        sent << message;
+        sent << (opcode == Opcode::Text ? WebSocketMessage(QString::fromUtf8(payload)) : WebSocketMessage(payload));
         if (blocked)
-            waiting += message.size();
+            waiting += payload.size();
     }
-    void sendClose(const WebSocketCloseInfo &info) override
+    void sendClose(const CloseBody &body) override
     {
-        log << QStringLiteral("close %1 %2").arg(info.closeCode).arg(info.reason);
+        log << QStringLiteral("close %1 %2").arg(body.code).arg(body.reason);
         if (blocked)
             waiting += 4;
     }
@@ -38,15 +40,19 @@ public:
     bool isConnected() const override { return true; }
     void pause() override { log << QStringLiteral("pause"); }
     void resume() override { log << QStringLiteral("resume"); }
+    bool hasUnread() const override { return unread; }
     void abort() override { log << QStringLiteral("abort"); }
     void linger() override { log << QStringLiteral("linger"); }
     bool waitForReadyRead(int) override { return false; }
     bool waitForBytesWritten(int) override { return false; }
 
-    WebSocketChannelClient *client() const { return m_client; }
+    ChannelClient *client() const { return m_client; }
     void receive(const WebSocketMessage &message)
     {
-        m_client->didReceiveMessage(WebSocketMessage(message));
+        if (message.isText())
+            m_client->didReceiveText(message.text());
+        else
+            m_client->didReceiveBinary(message.data());
         m_client->didReceiveBatch();
     }
     void unblock()
@@ -60,6 +66,7 @@ public:
     QList<WebSocketMessage> sent;
     qint64 waiting = 0;
     bool blocked = false;
+    bool unread = false;
 };
 
 // The logic of a stream, step by step, in orders that a network rarely produces.
@@ -125,7 +132,7 @@ void tst_Channel::everythingIsSettledInTheDocumentedOrder()
     m_stream->readable()->receive().then([](const WebSocketMessage &) {}).onFailed(note("readable"));
     m_stream->opened().then([](const WebSocketOpenInfo &) {}).onFailed(note("opened"));
     connect(m_stream.get(), &WebSocketStream::stateChanged, this, [&order] { order << QStringLiteral("state"); });
-    m_channel->client()->didFail(WebSocketError(QStringLiteral("refused")));
+    m_channel->client()->didFail({QStringLiteral("refused")});
     QCOMPARE(order,
              QStringList({QStringLiteral("opened"), QStringLiteral("readable"), QStringLiteral("closed"),
                           QStringLiteral("state")}));
@@ -136,7 +143,7 @@ void tst_Channel::everythingIsSettledInTheDocumentedOrder()
     m_stream->writable()->send(QByteArray(2 * 1024 * 1024, 'x')).then([] {}).onFailed(note("writable"));
     m_stream->closed().then([](const WebSocketCloseInfo &) {}).onFailed(note("closed"));
     m_stream->readable()->receive().then([](const WebSocketMessage &) {}).onFailed(note("readable"));
-    m_channel->client()->didDisconnect(WebSocketError(QStringLiteral("cut")));
+    m_channel->client()->didDisconnect({QStringLiteral("cut")});
     QCOMPARE(order, QStringList({QStringLiteral("readable"), QStringLiteral("writable"), QStringLiteral("closed")}));
 }
 
@@ -285,7 +292,7 @@ void tst_Channel::awaitingReceiveInALoopDoesNotExhaustTheStack()
     options.readHighWaterMark = 1024 * 1024 * 1024;
     open(options);
     for (int i = 0; i < total; ++i)
-        m_channel->client()->didReceiveMessage(WebSocketMessage(QByteArray::number(i)));
+        m_channel->client()->didReceiveBinary(QByteArray::number(i));
     int received = 0;
     std::function<void()> next = [this, &received, &next] {
         m_stream->readable()->receive().then(this, [&received, &next](const WebSocketMessage &message) {

@@ -8,12 +8,16 @@
 #include "websocketstream.h"
 #include "websocketwritable.h"
 
+#include <QtCore/qeventloop.h>
+#include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Kind = WebSocketError::Kind;
 using State = WebSocketStream::State;
+
+Q_DECLARE_METATYPE(WebSocketStreamOptions)
 
 class tst_Construction : public QObject
 {
@@ -36,6 +40,11 @@ private Q_SLOTS:
     void abortedSignalMeansNoNetworkActivity();
     void abortedSignalFailsWithItsReason();
     void connectsAtOnce();
+    void nothingIsSettledInTheConstructor_data();
+    void nothingIsSettledInTheConstructor();
+    void continuationMayQuitTheApplication();
+    void waitingWithoutAnEventLoopFindsBadArguments();
+    void closeBeforeTheFailureFailsOnce();
 };
 
 // With an aborted signal, valid arguments fail with Abort and touch no network.
@@ -245,6 +254,65 @@ void tst_Construction::connectsAtOnce()
     QCOMPARE(stream.protocol(), QString());
     QCOMPARE(stream.extensions(), QString());
     TRY_PEER(peer, peer.hasRequest());
+}
+
+void tst_Construction::nothingIsSettledInTheConstructor_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::addColumn<WebSocketStreamOptions>("options");
+    WebSocketStreamOptions options;
+    QTest::newRow("URL") << QUrl(u"foo://x"_s) << options;
+    QTest::newRow("signal") << QUrl(u"ws://127.0.0.1:1/"_s) << withAbortedSignal();
+    options.protocols = {u"not a token"_s};
+    QTest::newRow("protocols") << QUrl(u"ws://127.0.0.1:1/"_s) << options;
+    options = {};
+    options.proxy = QNetworkProxy(QNetworkProxy::FtpCachingProxy, u"127.0.0.1"_s, 1); // cannot carry a WebSocket
+    QTest::newRow("proxy of the wrong kind") << QUrl(u"ws://127.0.0.1:1/"_s) << options;
+}
+
+void tst_Construction::nothingIsSettledInTheConstructor()
+{
+    QFETCH(const QUrl, url);
+    QFETCH(const WebSocketStreamOptions, options);
+    const WebSocketStream stream(url, options);
+    QVERIFY(!stream.opened().isFinished());
+    QVERIFY(!stream.closed().isFinished());
+    QCOMPARE(stream.state(), State::Connecting);
+    AWAIT(stream.opened());
+    AWAIT(stream.closed());
+    QVERIFY(!succeeded(stream.opened()));
+    QCOMPARE(stream.state(), State::Closed);
+}
+
+// As the first program in README.md: quit() before exec() has no effect.
+void tst_Construction::continuationMayQuitTheApplication()
+{
+    const WebSocketStream stream(QUrl(u"foo://x"_s));
+    QEventLoop loop;
+    stream.closed().then([](const WebSocketCloseInfo &) {}).onFailed(&loop, [&loop](const WebSocketError &) {
+        loop.exit(3);
+    });
+    QTimer::singleShot(testPatience(), &loop, [&loop] { loop.exit(-1); });
+    QCOMPARE(loop.exec(), 3);
+}
+
+void tst_Construction::waitingWithoutAnEventLoopFindsBadArguments()
+{
+    const WebSocketStream stream(QUrl(u"foo://x"_s));
+    QVERIFY(!stream.readable()->waitForReadyRead(testPatience()));
+    QCOMPARE(stream.state(), State::Closed);
+    QCOMPARE(errorOf(stream.closed()).kind(), Kind::Syntax);
+}
+
+void tst_Construction::closeBeforeTheFailureFailsOnce()
+{
+    WebSocketStream stream(QUrl(u"foo://x"_s));
+    QVERIFY(stream.close());
+    AWAIT(stream.closed());
+    QVERIFY(!succeeded(stream.opened()));
+    const QString first = describe(errorOf(stream.closed()));
+    QCoreApplication::processEvents();
+    QCOMPARE(describe(errorOf(stream.closed())), first);
 }
 
 QTEST_GUILESS_MAIN(tst_Construction)

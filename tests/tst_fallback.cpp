@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "connection/channel.h"
+#include "connection/qwebsocketchannel.h"
 #include "testconnection.h"
 #include "websocketstream_p.h"
+
+using namespace WebSocketStreamInternal;
 
 // A version of Qt whose QWebSocket is made differently: what QWebSocket itself can do still works.
 class tst_Fallback : public QObject
@@ -46,7 +48,10 @@ void tst_Fallback::saysSoOnce()
 
 bool tst_Fallback::open(TestConnection &c)
 {
-    auto channel = WebSocketChannel::create(c.peer.url(), c.options, WebSocketChannel::Internals::Ignore);
+    ChannelOptions options;
+    options.sslConfiguration = c.options.sslConfiguration;
+    options.maxMessageSize = c.options.maxMessageSize;
+    auto channel = std::make_unique<QWebSocketChannel>(c.peer.url(), options, QWebSocketChannel::Internals::Ignore);
     c.stream.reset(WebSocketStreamPrivate::create(std::move(channel), c.options, nullptr));
     const auto opened = c.stream->opened();
     return QTest::qWaitFor([&] { return opened.isFinished(); }, testPatience()) && succeeded(opened);

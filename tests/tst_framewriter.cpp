@@ -4,11 +4,19 @@
 #include "protocol/framewriter.h"
 #include "rawframe.h"
 
-#include <QtCore/qbuffer.h>
 #include <QtCore/qset.h>
 #include <QtTest/qtest.h>
 
-using Role = WebSocketRole;
+using namespace WebSocketStreamInternal;
+
+class Sink final : public FrameSink
+{
+public:
+    void writeBytes(const char *data, qint64 size) override { bytes.append(data, qsizetype(size)); }
+    void writeBytes(const QByteArray &data) override { bytes += data; }
+
+    QByteArray bytes;
+};
 
 class tst_FrameWriter : public QObject
 {
@@ -24,15 +32,14 @@ private Q_SLOTS:
     void closeBodyIsWritten();
 
 private:
-    static QList<RawFrame> framesIn(const QBuffer &buffer);
+    static QList<RawFrame> framesIn(QByteArray bytes);
 };
 
 // Large enough to be written in several pieces.
 static const QByteArray large = QByteArray("0123456789").repeated(100 * 1000);
 
-QList<RawFrame> tst_FrameWriter::framesIn(const QBuffer &buffer)
+QList<RawFrame> tst_FrameWriter::framesIn(QByteArray bytes)
 {
-    QByteArray bytes = buffer.data();
     QList<RawFrame> frames;
     while (const auto frame = RawFrame::takeFrom(&bytes))
         frames.append(*frame);
@@ -41,33 +48,31 @@ QList<RawFrame> tst_FrameWriter::framesIn(const QBuffer &buffer)
 
 void tst_FrameWriter::messageIsOneFrame_data()
 {
-    QTest::addColumn<WebSocketOpcode>("opcode");
+    QTest::addColumn<Opcode>("opcode");
     QTest::addColumn<qsizetype>("size");
     QTest::addColumn<Role>("role");
     for (const qsizetype size : {0, 1, 7, 125, 126, 16384, 16385, 65535, 65536, 65537, 1000001}) {
-        QTest::addRow("text of %lld bytes, client", qint64(size)) << WebSocketOpcode::Text << size << Role::Client;
-        QTest::addRow("binary of %lld bytes, client", qint64(size)) << WebSocketOpcode::Binary << size << Role::Client;
-        QTest::addRow("binary of %lld bytes, server", qint64(size)) << WebSocketOpcode::Binary << size << Role::Server;
+        QTest::addRow("text of %lld bytes, client", qint64(size)) << Opcode::Text << size << Role::Client;
+        QTest::addRow("binary of %lld bytes, client", qint64(size)) << Opcode::Binary << size << Role::Client;
+        QTest::addRow("binary of %lld bytes, server", qint64(size)) << Opcode::Binary << size << Role::Server;
     }
 }
 
 void tst_FrameWriter::messageIsOneFrame()
 {
-    QFETCH(WebSocketOpcode, opcode);
+    QFETCH(Opcode, opcode);
     QFETCH(qsizetype, size);
     QFETCH(Role, role);
     QByteArray payload(size, Qt::Uninitialized);
     for (qsizetype i = 0; i < size; ++i)
         payload[i] = char('a' + i % 23);
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    WebSocketFrameWriter writer;
-    writer.start(&buffer, role);
+    Sink sink;
+    FrameWriter writer(role, &sink);
     writer.writeMessage(opcode, payload);
     while (writer.bytesLeft() > 0)
         writer.writePiece();
 
-    const QList<RawFrame> frames = framesIn(buffer);
+    const QList<RawFrame> frames = framesIn(sink.bytes);
     QCOMPARE(frames.size(), 1);
     QCOMPARE(frames.at(0).opcode, int(opcode));
     QVERIFY(frames.at(0).fin);
@@ -78,39 +83,35 @@ void tst_FrameWriter::messageIsOneFrame()
 
 void tst_FrameWriter::maskingKeysDiffer()
 {
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    WebSocketFrameWriter writer;
-    writer.start(&buffer, Role::Client);
+    Sink sink;
+    FrameWriter writer(Role::Client, &sink);
     constexpr int count = 1000;
     for (int i = 0; i < count; ++i)
-        writer.writeMessage(WebSocketOpcode::Binary, {});
+        writer.writeMessage(Opcode::Binary, {});
     QSet<QByteArray> keys;
     for (int i = 0; i < count; ++i)
-        keys.insert(buffer.data().mid(i * 6 + 2, 4));
+        keys.insert(sink.bytes.mid(i * 6 + 2, 4));
     QVERIFY2(keys.size() > count - 5, QByteArray::number(keys.size())); // two alike in 1000: 1 in 8600 times
 }
 
 void tst_FrameWriter::controlFramesWaitForTheEndOfAMessage()
 {
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    WebSocketFrameWriter writer;
-    writer.start(&buffer, Role::Client);
+    Sink sink;
+    FrameWriter writer(Role::Client, &sink);
     writer.addPong("at once");
     writer.writeControlFrames();
-    writer.writeMessage(WebSocketOpcode::Binary, large);
+    writer.writeMessage(Opcode::Binary, large);
     QVERIFY(writer.bytesLeft() > 0);
     writer.addPong("superseded"); // RFC 6455, 5.5.3
     writer.addPing();
     writer.addPong("last");
     writer.addClose(RawFrame::closeBody(1000));
     writer.writeControlFrames();
-    QVERIFY(buffer.size() < large.size()); // nothing but the first piece
+    QVERIFY(sink.bytes.size() < large.size()); // nothing but the first piece
     while (writer.bytesLeft() > 0)
         writer.writePiece();
 
-    const QList<RawFrame> frames = framesIn(buffer);
+    const QList<RawFrame> frames = framesIn(sink.bytes);
     QCOMPARE(frames.size(), 5);
     QCOMPARE(frames.at(0).payload, "at once");
     QVERIFY(frames.at(1).payload == large);
@@ -122,13 +123,11 @@ void tst_FrameWriter::controlFramesWaitForTheEndOfAMessage()
 
 void tst_FrameWriter::nextMessageCompletesTheOneBefore()
 {
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    WebSocketFrameWriter writer;
-    writer.start(&buffer, Role::Client);
-    writer.writeMessage(WebSocketOpcode::Binary, large);
-    writer.writeMessage(WebSocketOpcode::Text, "small");
-    const QList<RawFrame> frames = framesIn(buffer);
+    Sink sink;
+    FrameWriter writer(Role::Client, &sink);
+    writer.writeMessage(Opcode::Binary, large);
+    writer.writeMessage(Opcode::Text, "small");
+    const QList<RawFrame> frames = framesIn(sink.bytes);
     QCOMPARE(frames.size(), 2);
     QVERIFY(frames.at(0).payload == large);
     QCOMPARE(frames.at(1).payload, "small");
@@ -136,30 +135,26 @@ void tst_FrameWriter::nextMessageCompletesTheOneBefore()
 
 void tst_FrameWriter::clearForgetsWhatWaits()
 {
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    WebSocketFrameWriter writer;
-    writer.start(&buffer, Role::Client);
-    writer.writeMessage(WebSocketOpcode::Binary, large);
+    Sink sink;
+    FrameWriter writer(Role::Client, &sink);
+    writer.writeMessage(Opcode::Binary, large);
     writer.addPing();
     writer.addPong("x");
     writer.addClose({});
-    const qint64 before = buffer.size();
+    const qint64 before = sink.bytes.size();
     writer.clear();
     QCOMPARE(writer.bytesLeft(), 0);
     writer.writeControlFrames();
-    QCOMPARE(buffer.size(), before);
+    QCOMPARE(sink.bytes.size(), before);
 }
 
 void tst_FrameWriter::closeBodyIsWritten()
 {
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    WebSocketFrameWriter writer;
-    writer.start(&buffer, Role::Server);
+    Sink sink;
+    FrameWriter writer(Role::Server, &sink);
     writer.addClose(RawFrame::closeBody(1000, "bye"));
     writer.writeControlFrames();
-    QCOMPARE(buffer.data(), QByteArray("\x88\x05\x03\xe8") + "bye");
+    QCOMPARE(sink.bytes, QByteArray("\x88\x05\x03\xe8") + "bye");
 }
 
 QTEST_GUILESS_MAIN(tst_FrameWriter)

@@ -210,7 +210,7 @@ void tst_FromServer::optionsApplyToTheAcceptedStream()
     m_atClient->writable()->write(QByteArray(1001, 'a'));
     AWAIT(m_atServer->closed());
     AWAIT(m_atClient->closed());
-    QCOMPARE(errorOf(m_atServer->closed()).initiator(), Initiator::Protocol);
+    QCOMPARE(errorOf(m_atServer->closed()).initiator(), Initiator::Local);
     QCOMPARE(errorOf(m_atServer->closed()).closeCode(), 1006);
     QVERIFY2(succeeded(m_atClient->closed()), qPrintable(failureOf(m_atClient->closed())));
     QCOMPARE(m_atClient->closed().result().closeCode, 1009);

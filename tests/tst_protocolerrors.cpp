@@ -105,7 +105,13 @@ static void verifyViolation(TestConnection &c, int code, bool peerEndsTheConnect
     AWAIT(c.stream->closed());
     const WebSocketError error = errorOf(c.stream->closed());
     QVERIFY2(error.kind() == WebSocketError::Kind::WebSocket, qPrintable(describe(error)));
-    QVERIFY2(error.initiator() == WebSocketError::Initiator::Protocol, qPrintable(describe(error)));
+    using Initiator = WebSocketError::Initiator;
+    const bool isOurLimit = code == 1009;
+    QVERIFY2(error.initiator() == (isOurLimit ? Initiator::Local : Initiator::Protocol), qPrintable(describe(error)));
+    if (isOurLimit) {
+        const QString option = QStringLiteral("maxMessageSize, %1 bytes").arg(c.options.maxMessageSize);
+        QVERIFY2(error.message().contains(option), qPrintable(describe(error)));
+    }
     QVERIFY2(error.closeCode() == 1006, qPrintable(describe(error)));
     QVERIFY2(error.reason().isEmpty(), qPrintable(describe(error)));
     QCOMPARE(c.stream->state(), WebSocketStream::State::Closed);

@@ -86,7 +86,7 @@ QJSValue tst_Script::global(const char *name) const
 QPointer<QObject> tst_Script::connectionObject() const
 {
     for (QObject *object : m_engine->findChildren<QObject *>()) {
-        if (object->inherits("ScriptConnection"))
+        if (object->inherits("WebSocketStreamInternal::ScriptConnection"))
             return object;
     }
     return nullptr;

@@ -77,7 +77,9 @@ Case &Case::closesWithoutCode()
 
 Case &Case::fails(int code)
 {
+    constexpr int messageTooBig = 1009; // for this side; the peer did nothing wrong
     outcome = Outcome::Violation;
+    initiator = code == messageTooBig ? WebSocketError::Initiator::Local : WebSocketError::Initiator::Protocol;
     if (!ourClose)
         closeBody = RawFrame::closeBody(code);
     lastAct = LastAct::Fin;

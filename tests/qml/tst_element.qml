@@ -188,7 +188,8 @@ PeerTestCase {
         server.sendFilled(1001, 2);
         tryVerify(() => stream.status === WebSocketStream.Closed);
         compare(received.count, 1);
-        compare([stream.error.closeCode, stream.error.initiator], [1006, "protocol"]);
+        compare([stream.error.closeCode, stream.error.initiator], [1006, "local"]);
+        verify(stream.error.message.includes("maxMessageSize, 1000 bytes"));
         tryVerify(() => server.closeCode === 1009);
     }
 

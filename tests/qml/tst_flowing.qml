@@ -232,6 +232,30 @@ PeerTestCase {
         tryCompare(stream, "bufferedBytes", 0);
     }
 
+    function test_messagesCanBeHadAfterAnUncleanEnd() {
+        const count = 3000;
+        const server = makeServer();
+        const stream = makeOpenStream(server, {flowing: false, readHighWaterMark: 10000});
+        const received = record(stream);
+        for (let i = 0; i < count; ++i)
+            server.sendText(String(i));
+        server.fin();
+        tryVerify(() => stream.bufferedBytes >= 10000);
+        compare(received.length, 0);
+        while (received.length < count) { // a little at a time
+            const before = received.length;
+            stream.flowing = true;
+            tryVerify(() => received.length > before);
+            stream.flowing = false;
+        }
+        for (let i = 0; i < count; ++i) {
+            if (received[i] !== String(i))
+                fail(`message ${i} is ${received[i]}`);
+        }
+        tryVerify(() => stream.status === WebSocketStream.Closed);
+        compare(stream.error.closeCode, 1006);
+    }
+
     function test_messageBeforeAnUncleanEndIsDelivered() {
         const server = makeServer();
         const stream = makeOpenStream(server);

@@ -134,15 +134,50 @@ PeerTestCase {
         verify(stream.error === error);
     }
 
-    function test_uncleanEndDropsWhatWaits() {
+    function test_whatHasArrivedIsReadBeforeTheError_data() {
+        return tags(["FIN", "RST"]);
+    }
+
+    function test_whatHasArrivedIsReadBeforeTheError(data) {
         const server = makeServer();
-        const stream = makeOpenStream(server, {flowing: false});
+        const stream = makeOpenStream(server);
         server.sendText("one");
+        server.sendText("two");
         tryVerify(() => stream.bufferedBytes > 0);
-        server.reset();
-        const error = rejected(stream.closed);
-        verify(rejected(stream.readable.read()) === error);
-        compare(stream.bufferedBytes, 0);
+        const {readable} = stream;
+        if (data.tag === "FIN")
+            server.fin();
+        else
+            server.reset();
+        tryVerify(() => stream.status === WebSocketStream.Closed);
+        compare(resolved(readable.read()).value, "one");
+        compare(resolved(readable.read()).value, "two");
+        compare(rejected(readable.read()).closeCode, 1006);
+    }
+
+    // More than the mark: the rest is read as there is room for it, also after the end of the connection.
+    function test_whatHasArrivedIsReadByASlowReader() {
+        const count = 3000;
+        const server = makeServer();
+        const stream = makeOpenStream(server, {readHighWaterMark: 10000});
+        for (let i = 0; i < count; ++i)
+            server.sendText(String(i));
+        server.fin();
+        const {readable} = stream;
+        const received = [];
+        let failure = null;
+        const readOn = () => readable.read().then(({value}) => {
+            received.push(value);
+            readOn();
+        }, error => { failure = error; });
+        readOn();
+        tryVerify(() => failure !== null);
+        compare(failure.closeCode, 1006);
+        compare(received.length, count);
+        for (let i = 0; i < count; ++i) {
+            if (received[i] !== String(i))
+                fail(`message ${i} is ${received[i]}`);
+        }
     }
 
     function test_messagesThatWaitCanBeReadAfterOurClose() {

@@ -103,6 +103,10 @@ void Client::onOpened(const WebSocketOpenInfo &info)
     m_statistics.protocol = info.protocol;
     m_statistics.httpStatus = 101;
     connect(info.readable, &WebSocketReadable::messagesAvailable, this, &Client::onMessagesAvailable);
+    connect(info.readable, &QIODevice::readChannelFinished, this, [this] {
+        m_readToTheEnd = true;
+        writeMessages();
+    });
     if (!m_input)
         return;
     connect(info.writable, &QIODevice::bytesWritten, this, [this] {
@@ -238,7 +242,8 @@ void Client::finishWhenWritten()
 {
     if (m_input)
         m_input->stop();
-    const bool pending = wantsMore() && m_stream->readable()->hasPendingMessages();
+    const bool unread = m_statistics.opened && (!m_readToTheEnd || m_stream->readable()->hasPendingMessages());
+    const bool pending = wantsMore() && unread;
     if (m_interrupted || (!pending && m_output->isEmpty()))
         finish(*m_status);
 }

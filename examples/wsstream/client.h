@@ -71,6 +71,7 @@ private:
     std::unique_ptr<WebSocketStream> m_stream;
     bool m_inputFinished = false;
     bool m_interrupted = false;
+    bool m_readToTheEnd = false; // but for what waits in the readable
     bool m_finished = false;
     std::optional<Status> m_status;
 };

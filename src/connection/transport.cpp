@@ -123,7 +123,7 @@ void watchEnd(QAbstractSocket *inner)
 
 } // namespace
 
-Transport::Transport(QAbstractSocket *socket) : m_socket(socket) { }
+Transport::Transport(QAbstractSocket *socket) : m_socket(socket), m_tls(qobject_cast<QSslSocket *>(socket)) { }
 
 void Transport::findInnerSocket()
 {
@@ -205,8 +205,7 @@ qint64 Transport::bytesToWrite() const
 {
     if (!m_socket)
         return 0;
-    const auto *const tls = qobject_cast<const QSslSocket *>(m_socket.data());
-    return m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0)
+    return m_socket->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0)
             + (m_innerSocket ? m_innerSocket->bytesToWrite() : 0);
 }
 

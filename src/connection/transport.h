@@ -6,6 +6,8 @@
 #include <QtCore/qpointer.h>
 #include <QtNetwork/qabstractsocket.h>
 
+class QSslSocket;
+
 namespace WebSocketStreamInternal {
 
 // The TCP or TLS socket under a WebSocket, and how far it reads ahead of whoever takes the bytes: on a plain socket, over
@@ -43,6 +45,7 @@ private:
     void watchInnerSocket();
 
     QPointer<QAbstractSocket> m_socket;
+    QSslSocket *m_tls = nullptr; // m_socket, if it is one
     QPointer<QAbstractSocket> m_innerSocket; // of the engine of a proxy
     QMetaObject::Connection m_readWatch;
     qint64 m_readLimit = 0;

@@ -193,10 +193,10 @@ void WebSocketReadable::cancel(const WebSocketError &error)
     const auto self = d.get();
     d->ended = true;
     d->error.reset();
-    if (d->stream->state == WebSocketStream::State::Closed)
-        d->stream->channel->abort(); // and what it still has
-    else
+    if (d->stream->state != WebSocketStream::State::Closed)
         d->stream->closeBecauseOf(error);
+    else if (d->stream->channel)
+        d->stream->channel->abort(); // and what it still has
     if (guard)
         self->serveReceivers();
     if (guard)

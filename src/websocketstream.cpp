@@ -376,7 +376,14 @@ void WebSocketStreamPrivate::didReceiveBatch()
     const QPointer<WebSocketStream> guard(q);
     if (readable)
         WebSocketReadablePrivate::get(readable)->notify();
-    if (guard && readable && state == State::Closed && !channel->hasUnread())
+    if (guard)
+        endReading();
+}
+
+// After the end of the connection, as soon as the channel has given everything.
+void WebSocketStreamPrivate::endReading()
+{
+    if (readable && state == State::Closed && !channel->hasUnread())
         WebSocketReadablePrivate::get(readable)->end();
 }
 
@@ -444,6 +451,10 @@ void WebSocketStreamPrivate::didFail(const ChannelError &error)
         WebSocketReadablePrivate::get(readable)->notify(); // what came with the violation in one piece
     if (!guard)
         return;
+    if (state == State::Closed) {
+        endReading();
+        return;
+    }
     WebSocketErrorData data = WebSocketErrorData::of(error);
     data.unsentBytes = unsentBytes();
     settle(data.toError());

@@ -65,6 +65,7 @@ private:
     void failStart();
     void watchForAbort();
     void enqueue(WebSocketMessage &&message);
+    void endReading();
     void abortHandshake(const WebSocketError &error);
     void startClosingHandshake(const WebSocketCloseInfo &frame);
     void beginClosing();

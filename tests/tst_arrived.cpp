@@ -31,6 +31,7 @@ private Q_SLOTS:
     void violationBehindUnreadMessagesIsTheTruth();
     void whatWaitsIsDroppedByCancel();
     void whatWaitsIsDroppedByDeletion();
+    void cancelInTheContinuationOfABadUrl();
     void readingOnWithoutAnEventLoop();
     void endComesAfterTheLastMessage();
 
@@ -325,6 +326,18 @@ void tst_Arrived::whatWaitsIsDroppedByDeletion()
     c.remove();
     AWAIT(closed);
     QCOMPARE(errorOf(closed).kind(), WebSocketError::Kind::Abort);
+}
+
+// Nothing hangs: who waits for a message that cannot come any more is told.
+void tst_Arrived::cancelInTheContinuationOfABadUrl()
+{
+    WebSocketStream stream(QUrl(u"foo://x"_s));
+    stream.opened().then([](const WebSocketOpenInfo &) {}).onFailed([&stream](const WebSocketError &) {
+        stream.readable()->cancel();
+    });
+    const auto next = stream.readable()->receive();
+    AWAIT(stream.closed());
+    AWAIT(next);
 }
 
 void tst_Arrived::readingOnWithoutAnEventLoop()

@@ -103,6 +103,8 @@ void ScriptConnection::onClosed()
         notify(QStringLiteral("didClose"), {info.closeCode, info.reason});
     } catch (const WebSocketError &error) {
         notify(QStringLiteral("didFail"), {rejection(error)});
+        if (guard)
+            m_core->readable()->cancel(); // the script's streams drop on an error what waits
     }
     if (guard)
         release();

@@ -185,7 +185,7 @@ void FrameChannel::announceBatch(const CallGuard &guard)
     m_client->didReceiveBatch();
     // An answer leaves without a turn of the event loop, which would cost more than writing it.
     if (guard.channel && m_phase == Phase::Open && isConnected() && idle && m_transport.bytesToWrite() > 0)
-        socket()->flush();
+        m_transport.flush();
 }
 
 void FrameChannel::announceUnread()

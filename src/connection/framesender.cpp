@@ -49,7 +49,7 @@ void FrameSender::flush()
         return;
     const QPointer<FrameSender> guard(this);
     const bool outermost = !std::exchange(m_flushing, true);
-    m_transport->socket()->flush();
+    m_transport->flush();
     if (guard && outermost)
         m_flushing = false;
 }

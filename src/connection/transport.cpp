@@ -209,6 +209,15 @@ qint64 Transport::bytesToWrite() const
             + (m_innerSocket ? m_innerSocket->bytesToWrite() : 0);
 }
 
+void Transport::flush() const
+{
+    const QPointer<QAbstractSocket> inner = m_innerSocket; // the first may be the end of the channel
+    if (m_socket)
+        m_socket->flush();
+    if (inner)
+        inner->flush();
+}
+
 bool Transport::waitForReadyRead(int msecs)
 {
     findInnerSocket();

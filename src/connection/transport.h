@@ -35,6 +35,7 @@ public:
     // Encrypted or not; behind a proxy, too, the socket's bytesWritten(), over TLS encryptedBytesWritten(), comes for all.
     [[nodiscard]] qint64 bytesToWrite() const;
 
+    void flush() const; // also what the engine of a proxy has taken
     // As the socket's, which behind a proxy would not see everything that comes and goes without an event loop.
     [[nodiscard]] bool waitForReadyRead(int msecs);
     [[nodiscard]] bool waitForBytesWritten(int msecs);

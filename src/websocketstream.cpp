@@ -409,10 +409,12 @@ void WebSocketStreamPrivate::finishClosing()
 {
     if (state != State::Closing || !m_remoteClose)
         return;
-    const bool dropped = writable && WebSocketWritablePrivate::get(writable)->hasDropped();
-    if (!dropped && channel->bytesToWrite() > 0)
+    // The Close may be read when the connection has ended already, with what it held for sending.
+    const auto *const sender = writable ? WebSocketWritablePrivate::get(writable) : nullptr;
+    const bool isLost = sender && (sender->hasDropped() || (!channel->isConnected() && sender->buffered() > 0));
+    if (!isLost && channel->bytesToWrite() > 0)
         return; // our Close frame is not out yet
-    const auto error = dropped ? std::optional(closedByPeerError()) : std::nullopt;
+    const auto error = isLost ? std::optional(closedByPeerError()) : std::nullopt;
     channel->linger();
     settle(error, *m_remoteClose);
 }

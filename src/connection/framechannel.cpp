@@ -496,7 +496,10 @@ bool FrameChannel::waitForBytesWritten(int msecs)
 
 void FrameChannel::reportWithoutEventLoop(const CallGuard &guard)
 {
-    if (guard.channel && (!isConnected() || isTlsError(m_socketError)))
+    if (!guard.channel)
+        return;
+    const bool hasEnded = !socket() || socket()->state() == QAbstractSocket::UnconnectedState;
+    if (hasEnded || isTlsError(m_socketError))
         reportDisconnect();
 }
 

@@ -59,11 +59,6 @@ void FrameSender::clear()
     m_writer.clear();
 }
 
-bool FrameSender::isConnected() const
-{
-    return m_transport->socket() && m_transport->socket()->state() != QAbstractSocket::UnconnectedState;
-}
-
 void FrameSender::writeBytes(const char *bytes, qint64 size)
 {
     m_transport->socket()->write(bytes, size);

@@ -28,7 +28,7 @@ public:
     void flush();
     void clear(); // forgets what waits
 
-    [[nodiscard]] bool isConnected() const;
+    [[nodiscard]] bool isConnected() const { return m_transport->isConnected(); }
     [[nodiscard]] bool isInMessage() const { return m_writer.bytesLeft() > 0; }
     [[nodiscard]] qint64 bytesToWrite() const { return m_transport->bytesToWrite() + m_writer.bytesLeft(); }
 

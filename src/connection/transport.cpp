@@ -134,12 +134,25 @@ void Transport::findInnerSocket()
         if (slotsOf(socket->parent()))
             m_innerSocket = socket;
     }
+    m_hasEngine = m_innerSocket;
     if (m_innerSocket) {
         watchWriting(m_socket, m_innerSocket);
         watchEnd(m_innerSocket);
     }
     // Until then the engine may still be made.
     m_looked = m_innerSocket || m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+bool Transport::isConnected() const
+{
+    const auto isConnected = [](const QAbstractSocket *socket) {
+        return socket && socket->state() != QAbstractSocket::UnconnectedState;
+    };
+    if (!m_hasEngine)
+        return isConnected(m_socket);
+    // Its error comes before its state.
+    return isConnected(m_socket) && isConnected(m_innerSocket)
+            && m_innerSocket->error() != QAbstractSocket::RemoteHostClosedError;
 }
 
 void Transport::setReadLimit(qint64 bytes)

@@ -20,6 +20,9 @@ public:
 
     [[nodiscard]] QAbstractSocket *socket() const { return m_socket; } // null when it is gone
 
+    // Whether what is written has a way out. A socket behind a proxy may not know yet that its engine's has ended.
+    [[nodiscard]] bool isConnected() const;
+
     void setReadLimit(qint64 bytes); // read ahead from the network; 0 is no limit
 
     // Nothing more is read from the network.
@@ -51,6 +54,7 @@ private:
     QMetaObject::Connection m_readWatch;
     qint64 m_readLimit = 0;
     bool m_looked = false;
+    bool m_hasEngine = false;
     bool m_paused = false;
 };
 

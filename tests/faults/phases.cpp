@@ -105,6 +105,8 @@ bool betweenFragments(FaultScene &scene)
 // Until the kernel takes no more.
 bool holdData(FaultScene &scene, int messages, qsizetype size)
 {
+    if (scene.proxy)
+        size *= 4; // there are twice as many kernel buffers on the way
     if (!scene.open())
         return false;
     scene.peer.stopReading();

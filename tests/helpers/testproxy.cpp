@@ -80,7 +80,7 @@ private:
         std::atomic<qint64> *count;
         QByteArray waiting;
         bool ended = false;
-        bool isBroken = false; // what comes is thrown away
+        bool isBroken = false; // nothing more is taken for a receiver that is gone
     };
 
     bool socks5();
@@ -221,7 +221,7 @@ void ProxiedConnection::forward()
     Direction down = {m_server, m_client, &m_proxy->m_bytesToClient, {}};
     for (;;) {
         const auto events = [](const Direction &reading, const Direction &writing) {
-            return short((reading.waiting.isEmpty() && !reading.ended ? POLLIN : 0)
+            return short((reading.waiting.isEmpty() && !reading.ended && !reading.isBroken ? POLLIN : 0)
                          | (writing.waiting.isEmpty() ? 0 : POLLOUT));
         };
         const short ofClient = events(up, down);
@@ -249,7 +249,7 @@ void ProxiedConnection::forward()
 // False: it was reset.
 bool ProxiedConnection::take(Direction *direction)
 {
-    if (!direction->waiting.isEmpty() || direction->ended)
+    if (!direction->waiting.isEmpty() || direction->ended || direction->isBroken)
         return true;
     QByteArray bytes(bufferSize, Qt::Uninitialized);
     const ssize_t got = ::recv(direction->from, bytes.data(), size_t(bytes.size()), 0);

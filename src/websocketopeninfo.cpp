@@ -10,7 +10,7 @@
 
     The result of WebSocketStream::opened(). \c readable and \c writable belong to the
     stream and are deleted with it. \c protocol is the subprotocol that the server
-    selected, or empty. \c extensions is empty, because QWebSocket negotiates none.
+    selected, or empty. \c extensions is empty, because none is offered.
 */
 
 #include "moc_websocketopeninfo.cpp"

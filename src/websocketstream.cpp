@@ -127,7 +127,7 @@ QString WebSocketStream::protocol() const
     return d->protocol;
 }
 
-/*! Returns the extensions in use: none, because QWebSocket supports none. */
+/*! Returns the extensions in use: none, because none is offered. */
 QString WebSocketStream::extensions() const
 {
     return {};

@@ -20,8 +20,7 @@ namespace WebSocketStreamInternal {
 // an error into the engine if it is empty.
 
 // Calls a function that main.mjs exports.
-QJSValue callScript(QJSEngine *engine, const char *function,
-                                                 const QJSValueList &arguments = {});
+QJSValue callScript(QJSEngine *engine, const char *function, const QJSValueList &arguments = {});
 
 // A string is a text message, an ArrayBuffer or one of its views a binary one.
 std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);

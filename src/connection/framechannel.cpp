@@ -10,7 +10,6 @@
 
 #include <QtNetwork/qsslsocket.h>
 
-#include <algorithm>
 #include <mutex>
 #include <utility>
 

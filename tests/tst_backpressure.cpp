@@ -3,7 +3,6 @@
 
 #include "testconnection.h"
 
-#include <QtCore/qdeadlinetimer.h>
 #include <QtNetwork/qabstractsocket.h>
 #include <QtTest/qtest.h>
 
@@ -52,27 +51,6 @@ static bool openFlooded(TestConnection &c, int size = messageSize)
     return true;
 }
 
-// Waits until the peer's bytes stop leaving: none have left in 300 ms. A sender that is not held gets
-// rid of all of them.
-static qint64 bytesHeldBack(const RawPeer &peer)
-{
-    qint64 waiting = peer.bytesWaiting();
-    QDeadlineTimer unchanged(300);
-    while (waiting > 0 && !unchanged.hasExpired()) {
-        QTest::qWait(10);
-        if (waiting != peer.bytesWaiting()) {
-            waiting = peer.bytesWaiting();
-            unchanged.setRemainingTime(300);
-        }
-    }
-    return waiting;
-}
-
-static int numberIn(const WebSocketMessage &message)
-{
-    return message.data().trimmed().toInt();
-}
-
 void tst_Backpressure::consumerThatTakesNothingHoldsTheSender_data()
 {
     QTest::addColumn<int>("size");
@@ -87,7 +65,7 @@ void tst_Backpressure::consumerThatTakesNothingHoldsTheSender()
     QFETCH(const int, size);
     QVERIFY(openFlooded(c, size));
     TRY_VERIFY(c.readable()->bufferedBytes() >= mark);
-    QVERIFY2(bytesHeldBack(c.peer) > 32 * 1024 * 1024, c.peer.describe().constData());
+    QVERIFY2(c.peer.bytesHeldBack() > 32 * 1024 * 1024, c.peer.describe().constData());
     QVERIFY(c.readable()->hasPendingMessages());
     // One read can deliver what the kernel had received, hence the 8 MiB of the design.
     QVERIFY2(c.readable()->bufferedBytes() <= mark + 8 * 1024 * 1024 + 2 * size,
@@ -99,7 +77,7 @@ void tst_Backpressure::readingResumesTheSender()
 {
     TestConnection c;
     QVERIFY(openFlooded(c));
-    QVERIFY2(bytesHeldBack(c.peer) > 0, c.peer.describe().constData());
+    QVERIFY2(c.peer.bytesHeldBack() > 0, c.peer.describe().constData());
     int expected = 0;
     while (expected < messageCount) {
         TRY_VERIFY(c.readable()->hasPendingMessages());
@@ -116,7 +94,7 @@ void tst_Backpressure::readingBytesResumesTheSender()
 {
     TestConnection c;
     QVERIFY(openFlooded(c));
-    QVERIFY2(bytesHeldBack(c.peer) > 0, c.peer.describe().constData());
+    QVERIFY2(c.peer.bytesHeldBack() > 0, c.peer.describe().constData());
     qint64 received = 0;
     while (received < qint64(messageCount) * messageSize) {
         TRY_VERIFY(c.readable()->bytesAvailable() > 0);
@@ -129,7 +107,7 @@ void tst_Backpressure::receivingResumesTheSender()
 {
     TestConnection c;
     QVERIFY(openFlooded(c));
-    QVERIFY2(bytesHeldBack(c.peer) > 0, c.peer.describe().constData());
+    QVERIFY2(c.peer.bytesHeldBack() > 0, c.peer.describe().constData());
     for (int i = 0; i < messageCount; ++i) {
         const auto message = c.readable()->receive();
         AWAIT(message);
@@ -141,12 +119,12 @@ void tst_Backpressure::readingStaysPausedAboveHalfTheMark()
 {
     TestConnection c;
     QVERIFY(openFlooded(c));
-    const qint64 held = bytesHeldBack(c.peer);
+    const qint64 held = c.peer.bytesHeldBack();
     QVERIFY2(held > 0, c.peer.describe().constData());
     while (c.readable()->bufferedBytes() - 2 * messageSize > mark / 2)
         c.readable()->readMessage();
     const qsizetype pending = c.readable()->pendingMessageCount();
-    QCOMPARE(bytesHeldBack(c.peer), held);
+    QCOMPARE(c.peer.bytesHeldBack(), held);
     QCOMPARE(c.readable()->pendingMessageCount(), pending);
     while (c.readable()->bufferedBytes() >= mark / 2)
         c.readable()->readMessage();
@@ -157,7 +135,7 @@ void tst_Backpressure::raisedMarkResumesTheSender()
 {
     TestConnection c;
     QVERIFY(openFlooded(c));
-    const qint64 held = bytesHeldBack(c.peer);
+    const qint64 held = c.peer.bytesHeldBack();
     QVERIFY2(held > 0, c.peer.describe().constData());
     c.readable()->setHighWaterMark(qint64(256) * 1024 * 1024);
     TRY_COMPARE(c.readable()->pendingMessageCount(), messageCount);
@@ -204,7 +182,7 @@ void tst_Backpressure::handlerWithItsOwnEventLoopHoldsTheSender()
     connect(c.readable(), &WebSocketReadable::messagesAvailable, this, [&] {
         messages += int(c.readable()->readMessages().size());
         if (std::exchange(first, false)) {
-            bytesHeldBack(c.peer);
+            c.peer.bytesHeldBack();
             largest = transport->bytesAvailable();
         }
     });

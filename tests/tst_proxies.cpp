@@ -4,7 +4,6 @@
 #include "testconnection.h"
 #include "testproxy.h"
 
-#include <QtCore/qdeadlinetimer.h>
 #include <QtTest/qsignalspy.h>
 
 #include <optional>
@@ -64,6 +63,8 @@ private Q_SLOTS:
     void finBehindUnreadDataIsSeen();
     void resetBehindUnreadDataIsSeen_data() { addProxies(); }
     void resetBehindUnreadDataIsSeen();
+    void whatTheSystemHeldIsReadAfterAFailedWrite_data() { addProxies(); }
+    void whatTheSystemHeldIsReadAfterAFailedWrite();
 
 private:
     void verifyEndBehindUnreadData(void (RawPeer::*end)(), int atLeast);
@@ -117,26 +118,6 @@ public:
 
     std::optional<TestProxy> proxy;
 };
-
-static int numberIn(const WebSocketMessage &message)
-{
-    return message.data().trimmed().toInt();
-}
-
-// Waits until the peer's bytes stop leaving: none have left in 300 ms.
-static qint64 bytesHeldBack(const RawPeer &peer)
-{
-    qint64 waiting = peer.bytesWaiting();
-    QDeadlineTimer unchanged(300);
-    while (waiting > 0 && !unchanged.hasExpired()) {
-        QTest::qWait(10);
-        if (waiting != peer.bytesWaiting()) {
-            waiting = peer.bytesWaiting();
-            unchanged.setRemainingTime(300);
-        }
-    }
-    return waiting;
-}
 
 // Without a connection both futures fail, and say with what words.
 static void verifyFailed(const ProxiedTest &c, const QString &words)
@@ -240,7 +221,7 @@ void tst_Proxies::slowConsumerHoldsTheSender()
     QVERIFY(c.open());
     c.flood();
     TRY_VERIFY(c.readable()->bufferedBytes() >= mark);
-    const qint64 held = bytesHeldBack(c.peer);
+    const qint64 held = c.peer.bytesHeldBack();
     QVERIFY2(held > 16 * 1024 * 1024, c.peer.describe().constData());
     QVERIFY2(c.readable()->bufferedBytes() <= 4 * mark, QByteArray::number(c.readable()->bufferedBytes()));
     for (int i = 0; i < messageCount; ++i) {
@@ -249,7 +230,7 @@ void tst_Proxies::slowConsumerHoldsTheSender()
         QCOMPARE(message.size(), messageSize);
         QCOMPARE(numberIn(message), i);
         if (i == messageCount / 4)
-            QVERIFY2(bytesHeldBack(c.peer) > 0, c.peer.describe().constData());
+            QVERIFY2(c.peer.bytesHeldBack() > 0, c.peer.describe().constData());
     }
     QCOMPARE(c.peer.bytesWaiting(), 0);
     QVERIFY(!c.readable()->hasPendingMessages());
@@ -299,7 +280,7 @@ void tst_Proxies::handlerWithItsOwnEventLoopHoldsTheSender()
     connect(c.readable(), &WebSocketReadable::messagesAvailable, this, [&] {
         messages += int(c.readable()->readMessages().size());
         if (std::exchange(first, false)) {
-            bytesHeldBack(c.peer);
+            c.peer.bytesHeldBack();
             largest = transport->bytesAvailable();
         }
     });
@@ -354,7 +335,7 @@ void tst_Proxies::writingGoesOnWhileReadingIsPaused()
     c.options.writeHighWaterMark = mark;
     QVERIFY(c.open());
     c.flood();
-    QVERIFY2(bytesHeldBack(c.peer) > 0, c.peer.describe().constData());
+    QVERIFY2(c.peer.bytesHeldBack() > 0, c.peer.describe().constData());
     for (int i = 0; i < messageCount; ++i) {
         const auto sent = c.writable()->send(WebSocketMessage(QByteArray(messageSize, 'a')));
         AWAIT(sent);
@@ -444,6 +425,29 @@ void tst_Proxies::finBehindUnreadDataIsSeen()
 void tst_Proxies::resetBehindUnreadDataIsSeen()
 {
     verifyEndBehindUnreadData(&RawPeer::reset, mark / messageSize);
+}
+
+void tst_Proxies::whatTheSystemHeldIsReadAfterAFailedWrite()
+{
+    constexpr int count = 6; // what is above the mark fits into the system's buffer
+    ProxiedTest c;
+    QVERIFY(c.open());
+    c.flood(count);
+    TRY_VERIFY(c.readable()->bufferedBytes() >= mark);
+    TRY_VERIFY(c.proxy ? c.proxy->bytesToClient() > count * messageSize && c.proxy->hasDelivered()
+                       : c.peer.hasDelivered());
+    c.peer.reset();
+    TRY_VERIFY(!c.proxy || c.proxy->clientCount() == 0); // it has passed that on
+    for (int i = 0; i < 1000 && !c.stream->closed().isFinished(); ++i) {
+        c.writable()->write(QByteArray(messageSize, 'x'));
+        QTest::qWait(1);
+    }
+    AWAIT(c.stream->closed());
+    QCOMPARE(errorOf(c.stream->closed()).initiator(), Initiator::Network);
+    for (int i = 0; i < count; ++i) {
+        TRY_VERIFY2(c.readable()->hasPendingMessages(), QByteArray::number(i));
+        QCOMPARE(numberIn(c.readable()->readMessage()), i);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Proxies)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "connection/channelerror.h"
 #include "protocol/closebody.h"
 #include "protocol/frameheader.h"
 
@@ -10,7 +11,6 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qstringlist.h>
 #include <QtCore/qurl.h>
-#include <QtNetwork/qabstractsocket.h>
 #include <QtNetwork/qnetworkproxy.h>
 #include <QtNetwork/qsslconfiguration.h>
 #include <QtNetwork/qsslerror.h>
@@ -35,19 +35,6 @@ struct ChannelOptions
     qint64 maxMessageSize = 0; // bytes
     qint64 receiveBufferSize = 0; // bytes
     std::chrono::milliseconds keepAliveInterval = std::chrono::milliseconds(0);
-};
-
-// Why a connection could not be opened or has ended.
-struct ChannelError
-{
-    enum class Initiator { Local, Remote, Protocol, Network, Tls, Timeout };
-
-    QString message = {};
-    Initiator initiator = Initiator::Local;
-    int httpStatus = 0;
-    QList<std::pair<QByteArray, QByteArray>> httpHeaders = {};
-    QAbstractSocket::SocketError socketError = QAbstractSocket::UnknownSocketError;
-    QList<QSslError> sslErrors = {};
 };
 
 // What a channel tells its owner. A call may come from deep inside Qt's sockets, but the owner may do what it likes in

@@ -4,6 +4,7 @@
 #include "connection/framechannel.h"
 
 #include "connection/applicationend.h"
+#include "connection/channelerror.h"
 #include "connection/freedmemory.h"
 #include "connection/tlsfailure.h"
 #include "protocol/handshakeresponse.h"
@@ -45,10 +46,10 @@ FrameChannel::~FrameChannel() = default;
 
 void FrameChannel::setSocket(QAbstractSocket *socket)
 {
-    m_transport = Transport(socket);
+    m_transport.setSocket(socket);
     connect(socket, &QAbstractSocket::readyRead, this, &FrameChannel::onReadyRead);
     connect(socket, &QAbstractSocket::errorOccurred, this, &FrameChannel::onSocketError);
-    connect(socket, &QObject::destroyed, this, &FrameChannel::disconnected);
+    connect(socket, &QObject::destroyed, this, &FrameChannel::onDisconnected);
     if (const auto *tls = qobject_cast<QSslSocket *>(socket))
         connect(tls, &QSslSocket::encryptedBytesWritten, this, &FrameChannel::onBytesWritten);
     else
@@ -57,12 +58,8 @@ void FrameChannel::setSocket(QAbstractSocket *socket)
 
 void FrameChannel::limitReading()
 {
-    if (m_options.receiveBufferSize > 0) {
-        // QSslSocket holds what arrives twice, encrypted and decrypted.
-        const qint64 share = qobject_cast<QSslSocket *>(socket()) ? 2 : 1;
-        socket()->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
-                                  int(m_options.receiveBufferSize / share));
-    }
+    if (m_options.receiveBufferSize > 0)
+        m_transport.setReceiveBufferSize(m_options.receiveBufferSize);
     m_transport.setReadLimit(readLimit);
 }
 
@@ -76,7 +73,7 @@ void FrameChannel::becomeOpen(const QString &protocol)
     m_sslErrors.clear(); // they were ignored
     endOpening();
     if (socket()) {
-        connect(socket(), &QAbstractSocket::disconnected, this, &FrameChannel::disconnected);
+        connect(socket(), &QAbstractSocket::disconnected, this, &FrameChannel::onDisconnected);
         m_receiver.fetchAll(); // who has read the answer may still be looking into the socket, in a loop further up
         m_transport.setReadLimit(readLimit);
     }
@@ -223,31 +220,6 @@ void FrameChannel::continueReading()
         pump();
 }
 
-void FrameChannel::send(Opcode opcode, const QByteArray &payload)
-{
-    m_sender.send(opcode, payload);
-}
-
-void FrameChannel::sendClose(const CloseBody &body)
-{
-    m_sender.sendClose(body);
-}
-
-void FrameChannel::flush()
-{
-    m_sender.flush();
-}
-
-qint64 FrameChannel::bytesToWrite() const
-{
-    return m_sender.bytesToWrite();
-}
-
-bool FrameChannel::isConnected() const
-{
-    return m_sender.isConnected();
-}
-
 void FrameChannel::onBytesWritten()
 {
     const CallGuard guard(this);
@@ -277,11 +249,6 @@ void FrameChannel::startKeepAlive()
     m_keepAlive->start(m_options.keepAliveInterval);
 }
 
-void FrameChannel::sendPing()
-{
-    m_sender.sendPing();
-}
-
 void FrameChannel::onSilence()
 {
     if (m_transport.bytesWaiting() > 0)
@@ -301,11 +268,11 @@ void FrameChannel::onSocketError(QAbstractSocket::SocketError error)
         m_receiver.fetchAll(); // after a write that failed it will forget what it has read
     // An open connection may go on after an error (a wait that timed out); if not, it disconnects.
     if (isTlsError(error))
-        disconnected();
+        onDisconnected();
 }
 
 // Over TLS, the error that says why comes after this.
-void FrameChannel::disconnected()
+void FrameChannel::onDisconnected()
 {
     if (m_phase != Phase::Ended)
         QMetaObject::invokeMethod(this, &FrameChannel::reportDisconnect, Qt::QueuedConnection);
@@ -343,37 +310,20 @@ void FrameChannel::reportDisconnect()
     if (!guard.channel)
         return;
     if (ahead.end == Event::Violation)
-        client->didFail(protocolError(ahead.reader.violation()));
+        client->didFail(makeViolationError(ahead.reader.violation()));
     else
         client->didDisconnect(error);
 }
 
 ChannelError FrameChannel::networkError(const QString &message) const
 {
-    ChannelError error;
-    error.message = message;
-    error.initiator = m_sslErrors.isEmpty() && !isTlsError(m_socketError) ? Initiator::Network : Initiator::Tls;
-    error.socketError = m_socketError;
-    error.sslErrors = m_sslErrors;
-    return error;
-}
-
-ChannelError FrameChannel::protocolError(const FrameReader::Violation &violation) const
-{
-    constexpr int messageTooBig = 1009; // our limit, nothing that the peer did wrong
-    const bool isLimit = violation.closeCode == messageTooBig;
-    const QString what = isLimit ? violation.description
-                                 : QStringLiteral("The peer violated the protocol: %1").arg(violation.description);
-    ChannelError error = networkError(
-            QStringLiteral("%1 The connection was closed with code %2.").arg(what).arg(violation.closeCode));
-    error.initiator = isLimit ? Initiator::Local : Initiator::Protocol;
-    return error;
+    return makeNetworkError(message, m_socketError, m_sslErrors);
 }
 
 // "Fail the WebSocket Connection", RFC 6455, 7.1.7
 void FrameChannel::failProtocol(const FrameReader::Violation &violation)
 {
-    const ChannelError error = protocolError(violation);
+    const ChannelError error = makeViolationError(violation);
     const int closeCode = violation.closeCode;
     drain();
     sendClose({closeCode, QString()});
@@ -451,55 +401,6 @@ void FrameChannel::end(Phase phase)
     endOpening();
     if (socket())
         disconnect(socket(), nullptr, this, nullptr);
-}
-
-bool FrameChannel::waitForReadyRead(int msecs)
-{
-    const CallGuard guard(this);
-    if (m_phase == Phase::Unread) {
-        continueReading();
-        return true;
-    }
-    if (!socket() || m_phase == Phase::Ended)
-        return false;
-    m_sender.reportWhatIsQueued();
-    if (!guard.channel)
-        return false;
-    const QAbstractSocket::SocketState state = socket()->state();
-    bool progress = false;
-    if (state == QAbstractSocket::HostLookupState || state == QAbstractSocket::ConnectingState) {
-        progress = socket()->waitForConnected(msecs);
-    } else {
-        const qint64 delivered = m_delivered;
-        continueReading(); // the queued call of resume() may not come
-        if (!guard.channel || m_delivered != delivered)
-            return true;
-        progress = m_transport.waitForReadyRead(msecs);
-    }
-    reportWithoutEventLoop(guard);
-    return progress;
-}
-
-bool FrameChannel::waitForBytesWritten(int msecs)
-{
-    if (!socket() || m_phase == Phase::Ended)
-        return false;
-    const CallGuard guard(this);
-    m_sender.reportWhatIsQueued();
-    if (!guard.channel)
-        return false;
-    const bool progress = m_transport.waitForBytesWritten(msecs);
-    reportWithoutEventLoop(guard);
-    return progress;
-}
-
-void FrameChannel::reportWithoutEventLoop(const CallGuard &guard)
-{
-    if (!guard.channel)
-        return;
-    const bool hasEnded = !socket() || socket()->state() == QAbstractSocket::UnconnectedState;
-    if (hasEnded || isTlsError(m_socketError))
-        reportDisconnect();
 }
 
 } // namespace WebSocketStreamInternal

@@ -31,11 +31,11 @@ public:
 
     QUrl url() const override { return m_url; }
 
-    void send(Opcode opcode, const QByteArray &payload) override;
-    void sendClose(const CloseBody &body) override;
-    void flush() override;
-    qint64 bytesToWrite() const override;
-    bool isConnected() const override;
+    void send(Opcode opcode, const QByteArray &payload) override { m_sender.send(opcode, payload); }
+    void sendClose(const CloseBody &body) override { m_sender.sendClose(body); }
+    void flush() override { m_sender.flush(); }
+    qint64 bytesToWrite() const override { return m_sender.bytesToWrite(); }
+    bool isConnected() const override { return m_sender.isConnected(); }
 
     void pause() override;
     void resume() override;
@@ -87,7 +87,7 @@ protected:
     void setSslErrors(const QList<QSslError> &errors) { m_sslErrors = errors; }
     [[nodiscard]] ChannelError networkError(const QString &message) const;
     void fail(const ChannelError &error);
-    void disconnected();
+    void onDisconnected();
     void heard();
     void end(Phase phase);
 
@@ -97,7 +97,7 @@ protected:
     virtual void deleteSocket() = 0;
     // A Close frame that was read by somebody else.
     [[nodiscard]] virtual std::optional<CloseBody> closeSeenElsewhere() const { return {}; }
-    virtual void sendPing();
+    virtual void sendPing() { m_sender.sendPing(); }
 
 private:
     void onReadyRead();
@@ -116,7 +116,6 @@ private:
     void startKeepAlive();
     void onSilence();
     void failProtocol(const FrameReader::Violation &violation);
-    [[nodiscard]] ChannelError protocolError(const FrameReader::Violation &violation) const;
     void drain();
     void continueLingering();
     void onApplicationEnd();

@@ -143,14 +143,14 @@ void QWebSocketChannel::openAccepted()
         return;
     // The client gave up while the server answered. Nobody will say so any more.
     setSocketError(QAbstractSocket::RemoteHostClosedError);
-    disconnected();
+    onDisconnected();
 }
 
 void QWebSocketChannel::connectWebSocket()
 {
     QWebSocket *const webSocket = m_webSocket;
     connect(webSocket, &QWebSocket::connected, this, &QWebSocketChannel::onConnected);
-    connect(webSocket, &QWebSocket::disconnected, this, &QWebSocketChannel::disconnected);
+    connect(webSocket, &QWebSocket::disconnected, this, &QWebSocketChannel::onDisconnected);
     connect(webSocket, &QWebSocket::sslErrors, this, &QWebSocketChannel::setSslErrors);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(webSocket, &QWebSocket::errorOccurred, this, &QWebSocketChannel::onError);
@@ -230,7 +230,7 @@ void QWebSocketChannel::onError(QAbstractSocket::SocketError error)
     setSocketError(error);
     if (phase() != Phase::Connecting) {
         if (isTlsError(error))
-            disconnected();
+            onDisconnected();
         return;
     }
     const ChannelError reason = handshakeError(error);

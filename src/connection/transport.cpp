@@ -37,12 +37,16 @@ struct EngineSlots
 
 const EngineSlots *slotsOf(const QObject *engine)
 {
+    // clang-format off
     static const EngineSlots known[] = {
-            {"QSocks5SocketEngine",
-             SLOT(_q_controlSocketReadNotification()),
-                  SLOT(_q_controlSocketErrorOccurred(QAbstractSocket::SocketError))},
-                  {"QHttpSocketEngine",
-                   SLOT(slotSocketReadNotification()), SLOT(slotSocketError(QAbstractSocket::SocketError))}};
+        {"QSocks5SocketEngine",
+         SLOT(_q_controlSocketReadNotification()),
+         SLOT(_q_controlSocketErrorOccurred(QAbstractSocket::SocketError))},
+        {"QHttpSocketEngine",
+         SLOT(slotSocketReadNotification()),
+         SLOT(slotSocketError(QAbstractSocket::SocketError))},
+    };
+    // clang-format on
     for (const EngineSlots &engineSlots : known) {
         // Without the digit that SLOT() puts in front
         if (engine && engine->inherits(engineSlots.className)
@@ -123,7 +127,11 @@ void watchEnd(QAbstractSocket *inner)
 
 } // namespace
 
-Transport::Transport(QAbstractSocket *socket) : m_socket(socket), m_tls(qobject_cast<QSslSocket *>(socket)) { }
+void Transport::setSocket(QAbstractSocket *socket)
+{
+    m_socket = socket;
+    m_tls = qobject_cast<QSslSocket *>(socket);
+}
 
 void Transport::findInnerSocket()
 {
@@ -155,11 +163,69 @@ bool Transport::isConnected() const
             && m_innerSocket->error() != QAbstractSocket::RemoteHostClosedError;
 }
 
+void Transport::setReceiveBufferSize(qint64 bytes)
+{
+    // QSslSocket holds what arrives twice, encrypted and decrypted.
+    m_socket->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, int(bytes / (m_tls ? 2 : 1)));
+}
+
 void Transport::setReadLimit(qint64 bytes)
 {
     m_readLimit = bytes;
     m_looked = false; // a new connection has a new engine
     applyLimit();
+    watchForHangUp();
+}
+
+void Transport::watchForHangUp()
+{
+    m_hangUpWatch.reset();
+    m_hungUp = false;
+    if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState)
+        return;
+    m_hangUpWatch = std::make_unique<HangUpWatch>(m_socket, [this] { return onHangUp(); });
+    if (m_tls)
+        m_hangUpWatch->watchCallsOf(m_tls);
+    if (m_innerSocket) {
+        m_hangUpWatch->watchCallsOf(m_innerSocket->parent());
+        QObject::connect(m_innerSocket, &QAbstractSocket::disconnected, m_hangUpWatch.get(), [this] { onHangUp(); });
+    }
+}
+
+// What the system has can be read for the last time. It is not more than its buffers have room for. Tells whether a write,
+// which closes the socket, may be tried then.
+bool Transport::onHangUp()
+{
+    const bool isFirst = !std::exchange(m_hungUp, true);
+    if (!m_socket || (!m_innerSocket && !isFirst))
+        return true;
+    if (!m_innerSocket) {
+        readLast();
+        return true;
+    }
+    // The engine is told in the event loop's turns, and of the end by the inner socket, which is read up to it.
+    if (isFirst)
+        applyLimit();
+    return m_innerSocket->state() != QAbstractSocket::ConnectedState;
+}
+
+// Nobody hears of it before the next turn of the event loop: who writes does not expect to be called.
+void Transport::readLast()
+{
+    if (!m_hangUpWatch->hasUnread())
+        return; // reading would be the end
+    const QSignalBlocker blocker(m_socket);
+    applyLimit();
+    QAbstractSocket *const plain = m_tls ? m_tls->findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly)
+                                         : m_socket.data();
+    if (plain)
+        plain->waitForReadyRead(0);
+    QMetaObject::invokeMethod(m_socket, &QIODevice::readyRead, Qt::QueuedConnection);
+}
+
+bool Transport::mayWrite() const
+{
+    return !m_hangUpWatch || m_hangUpWatch->mayWrite();
 }
 
 void Transport::pause()
@@ -173,26 +239,28 @@ void Transport::applyLimit()
     findInnerSocket();
     if (!m_socket)
         return;
+    const bool isHeld = m_paused && !m_hungUp;
+    const qint64 limit = m_hungUp ? 0 : m_readLimit;
     if (!m_innerSocket) {
-        m_socket->setReadBufferSize(m_paused ? held : m_readLimit);
+        m_socket->setReadBufferSize(isHeld ? held : limit);
         return;
     }
     m_socket->setReadBufferSize(0);
-    watchInnerSocket();
-    if (m_paused)
+    watchInnerSocket(limit);
+    if (isHeld)
         hold(m_innerSocket);
     else
-        release(m_innerSocket, m_readLimit);
+        release(m_innerSocket, limit);
 }
 
 // The limit holds also when nobody is there to pause, as in a handler with an event loop of its own.
-void Transport::watchInnerSocket()
+void Transport::watchInnerSocket(qint64 limit)
 {
     QObject::disconnect(m_readWatch);
-    if (m_readLimit <= 0)
+    if (limit <= 0)
         return;
     m_readWatch = QObject::connect(m_innerSocket, &QIODevice::readyRead, m_socket,
-                                   [socket = m_socket.data(), inner = m_innerSocket.data(), limit = m_readLimit] {
+                                   [socket = m_socket.data(), inner = m_innerSocket.data(), limit] {
                                        if (bytesAhead(socket) >= limit)
                                            hold(inner);
                                    });
@@ -224,6 +292,8 @@ qint64 Transport::bytesToWrite() const
 
 void Transport::flush() const
 {
+    if (!mayWrite())
+        return;
     const QPointer<QAbstractSocket> inner = m_innerSocket; // the first may be the end of the channel
     if (m_socket)
         m_socket->flush();
@@ -236,6 +306,7 @@ bool Transport::waitForReadyRead(int msecs)
     findInnerSocket();
     if (!m_socket)
         return false;
+    (void)mayWrite(); // before the socket tries, which it does in waiting
     if (m_innerSocket) {
         // What the engine has heard of it tells in a queued call.
         const QPointer<QAbstractSocket> socket = m_socket;
@@ -251,6 +322,8 @@ bool Transport::waitForBytesWritten(int msecs)
 {
     if (!m_socket)
         return false;
+    if (!mayWrite())
+        return waitForReadyRead(msecs);
     if (!m_innerSocket || m_innerSocket->bytesToWrite() == 0)
         return m_socket->waitForBytesWritten(msecs);
     const bool written = m_innerSocket->waitForBytesWritten(msecs);

@@ -3,8 +3,12 @@
 
 #pragma once
 
+#include "connection/hangupwatch.h"
+
 #include <QtCore/qpointer.h>
 #include <QtNetwork/qabstractsocket.h>
+
+#include <memory>
 
 class QSslSocket;
 
@@ -16,13 +20,16 @@ class Transport
 {
 public:
     Transport() = default;
-    explicit Transport(QAbstractSocket *socket); // before or once it is connected
+    ~Transport() = default;
+    Q_DISABLE_COPY_MOVE(Transport)
 
+    void setSocket(QAbstractSocket *socket); // before or once it is connected
     [[nodiscard]] QAbstractSocket *socket() const { return m_socket; } // null when it is gone
 
     // Whether what is written has a way out. A socket behind a proxy may not know yet that its engine's has ended.
     [[nodiscard]] bool isConnected() const;
 
+    void setReceiveBufferSize(qint64 bytes); // of the system, and of TLS
     void setReadLimit(qint64 bytes); // read ahead from the network; 0 is no limit
 
     // Nothing more is read from the network.
@@ -45,17 +52,23 @@ public:
 
 private:
     void findInnerSocket();
+    void watchForHangUp();
+    bool onHangUp();
+    void readLast();
+    [[nodiscard]] bool mayWrite() const;
     void applyLimit();
-    void watchInnerSocket();
+    void watchInnerSocket(qint64 limit);
 
     QPointer<QAbstractSocket> m_socket;
     QSslSocket *m_tls = nullptr; // m_socket, if it is one
     QPointer<QAbstractSocket> m_innerSocket; // of the engine of a proxy
     QMetaObject::Connection m_readWatch;
+    std::unique_ptr<HangUpWatch> m_hangUpWatch;
     qint64 m_readLimit = 0;
     bool m_looked = false;
     bool m_hasEngine = false;
     bool m_paused = false;
+    bool m_hungUp = false; // by the peer: there is no limit any more
 };
 
 } // namespace WebSocketStreamInternal

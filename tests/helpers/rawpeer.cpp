@@ -7,8 +7,10 @@
 #include "testcertificate.h"
 
 #include <QtCore/qcryptographichash.h>
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qstringlist.h>
 #include <QtNetwork/qsslsocket.h>
+#include <QtTest/qtest.h>
 
 namespace {
 
@@ -154,9 +156,23 @@ qint64 RawPeer::bytesWaiting() const
     return m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
 }
 
+qint64 RawPeer::bytesHeldBack() const
+{
+    qint64 waiting = bytesWaiting();
+    QDeadlineTimer unchanged(300);
+    while (waiting > 0 && !unchanged.hasExpired()) {
+        QTest::qWait(10);
+        if (waiting != bytesWaiting()) {
+            waiting = bytesWaiting();
+            unchanged.setRemainingTime(300);
+        }
+    }
+    return waiting;
+}
+
 bool RawPeer::hasDelivered() const
 {
-    return m_socket && bytesWaiting() == 0 && unacknowledgedBytes(m_socket) == 0;
+    return m_socket && bytesWaiting() == 0 && unacknowledgedBytes(m_socket->socketDescriptor()) == 0;
 }
 
 void RawPeer::setAnswersClose(bool answers)

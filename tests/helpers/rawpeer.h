@@ -51,6 +51,8 @@ public:
     void sendClose(int code, const QByteArray &reason = {});
     void sendEmptyClose();
     [[nodiscard]] qint64 bytesWaiting() const; // handed to send...() and not yet to the kernel
+    // Waits until they stop leaving: none have left in 300 ms. A sender that is not held gets rid of all of them.
+    qint64 bytesHeldBack() const;
     [[nodiscard]] bool hasDelivered() const; // all of it, to the other side's kernel
 
     // Answers a Close frame with its own body and ends the connection, as a well-behaved server does.

@@ -38,13 +38,13 @@ void resetConnection(QTcpSocket *socket)
     socket->abort();
 }
 
-qint64 unacknowledgedBytes(const QTcpSocket *socket)
+qint64 unacknowledgedBytes(qintptr descriptor)
 {
     int bytes = 0;
 #ifdef Q_OS_LINUX
-    ::ioctl(int(socket->socketDescriptor()), SIOCOUTQ, &bytes);
+    ::ioctl(int(descriptor), SIOCOUTQ, &bytes);
 #else
-    Q_UNUSED(socket)
+    Q_UNUSED(descriptor)
 #endif
     return bytes;
 }

@@ -13,4 +13,4 @@ void finishSending(QTcpSocket *socket); // FIN; the other half stays open
 void resetConnection(QTcpSocket *socket); // RST
 
 // What the kernel has sent, or is to send, and the other side has not confirmed; 0 where that cannot be known.
-[[nodiscard]] qint64 unacknowledgedBytes(const QTcpSocket *socket);
+[[nodiscard]] qint64 unacknowledgedBytes(qintptr descriptor);

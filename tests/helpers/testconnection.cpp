@@ -33,6 +33,11 @@ bool isTls()
     return tls;
 }
 
+int numberIn(const WebSocketMessage &message)
+{
+    return message.data().trimmed().toInt();
+}
+
 TestConnection::TestConnection() : peer(isTls() ? RawPeer::Transport::Tls : RawPeer::Transport::Plain)
 {
     if (isTls())

@@ -21,6 +21,9 @@ char *toString(const WebSocketCloseInfo &info);
 void addTransports();
 [[nodiscard]] bool isTls();
 
+// Of a message that is a number and perhaps some spaces.
+[[nodiscard]] int numberIn(const WebSocketMessage &message);
+
 // A raw peer and a stream to it, over the transport of the current data row.
 class TestConnection
 {

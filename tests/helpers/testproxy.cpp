@@ -3,6 +3,8 @@
 
 #include "testproxy.h"
 
+#include "socketfaults.h"
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qendian.h>
 
@@ -57,9 +59,16 @@ bool isTransient(int error)
 class ProxiedConnection
 {
 public:
-    ProxiedConnection(TestProxy *proxy, int client) : m_proxy(proxy), m_client(client) { prepare(client); }
+    ProxiedConnection(TestProxy *proxy, int client) : m_proxy(proxy), m_client(client)
+    {
+        prepare(client);
+        const QMutexLocker locker(&m_proxy->m_mutex);
+        m_proxy->m_clients.append(client);
+    }
     ~ProxiedConnection()
     {
+        const QMutexLocker locker(&m_proxy->m_mutex);
+        m_proxy->m_clients.removeOne(m_client);
         ::close(m_client);
         if (m_server >= 0)
             ::close(m_server);
@@ -332,6 +341,19 @@ QNetworkProxy TestProxy::toNetworkProxy() const
                         QStringLiteral("127.0.0.1"), m_port, m_user, m_password);
     proxy.setCapabilities(QNetworkProxy::TunnelingCapability | QNetworkProxy::HostNameLookupCapability);
     return proxy;
+}
+
+int TestProxy::clientCount() const
+{
+    const QMutexLocker locker(&m_mutex);
+    return int(m_clients.size());
+}
+
+bool TestProxy::hasDelivered() const
+{
+    const QMutexLocker locker(&m_mutex);
+    return std::all_of(m_clients.cbegin(), m_clients.cend(),
+                       [](int client) { return unacknowledgedBytes(client) == 0; });
 }
 
 QStringList TestProxy::requests() const

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] QStringList requests() const; // "host:port", as the client wrote it
     [[nodiscard]] qint64 bytesToServer() const { return m_bytesToServer; }
     [[nodiscard]] qint64 bytesToClient() const { return m_bytesToClient; }
+    [[nodiscard]] int clientCount() const; // whose connection has not ended
+    [[nodiscard]] bool hasDelivered() const; // all of them, to the clients' kernel
 
 private:
     friend class ProxiedConnection;
@@ -46,6 +48,7 @@ private:
     std::atomic<qint64> m_bytesToClient = 0;
     mutable QMutex m_mutex;
     QStringList m_requests;
+    QList<int> m_clients; // descriptors
     int m_listener = -1;
     int m_stop[2] = {-1, -1}; // a pipe; closed at one end when it is time to stop
     quint16 m_port = 0;

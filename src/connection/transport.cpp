@@ -85,7 +85,9 @@ void release(QAbstractSocket *inner, qint64 limit)
     const QPointer<QAbstractSocket> guard(inner);
     if (inner->bytesAvailable() > 0)
         Q_EMIT inner->readyRead(); // no event of the network will say it
-    if (guard && wasHeld && inner->state() != QAbstractSocket::ConnectedState)
+    const bool hasFailed = guard && inner->state() == QAbstractSocket::UnconnectedState
+            && inner->error() != QAbstractSocket::UnknownSocketError;
+    if (hasFailed && wasHeld)
         Q_EMIT inner->errorOccurred(inner->error());
 }
 

@@ -106,7 +106,19 @@ WebSocketStream::~WebSocketStream()
 WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const WebSocketStreamOptions &options,
                                              QObject *parent)
 {
-    auto channel = Channel::accept(server, toChannelOptions(options));
+    return fromServer(server, nullptr, options, parent);
+}
+
+/*!
+    Does the same for a server whose connections were given to QWebSocketServer::handleConnection(): \a socketOwner is the
+    socket, or an object that it is a child of, such as the QTcpServer that it comes from. It is needed where neither the
+    server nor the application is above both of them; a socket that is not found is a connection without backpressure, and
+    the log says so.
+*/
+WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const QObject *socketOwner,
+                                             const WebSocketStreamOptions &options, QObject *parent)
+{
+    auto channel = Channel::accept(server, socketOwner, toChannelOptions(options));
     return channel ? WebSocketStreamPrivate::create(std::move(channel), options, parent) : nullptr;
 }
 

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server,
                                                      const WebSocketStreamOptions &options = {},
                                                      QObject *parent = nullptr);
+    [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server, const QObject *socketOwner,
+                                                     const WebSocketStreamOptions &options = {},
+                                                     QObject *parent = nullptr);
 
     [[nodiscard]] QUrl url() const;
     [[nodiscard]] State state() const;

@@ -26,6 +26,26 @@ bool isHandshakeField(const QByteArray &name)
             || lower.startsWith("sec-websocket-");
 }
 
+// They would tell where the request ends, which has no body, or how its connection goes on. Forbidden to the web, too:
+// the Fetch Standard, "forbidden request-header".
+bool isFramingField(const QByteArray &name)
+{
+    const QByteArray lower = name.toLower();
+    return lower == "content-length" || lower == "transfer-encoding" || lower == "te" || lower == "trailer"
+            || lower == "expect" || lower == "keep-alive";
+}
+
+bool isAscii(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
+}
+
+// For a message, which ends in a log. Users, queries and fragments are where secrets are.
+QString toMessage(const QUrl &url)
+{
+    return toPrintable(url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment));
+}
+
 std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
 {
     QSet<QByteArray> seen;
@@ -42,6 +62,12 @@ std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &opti
                                                  "set here; subprotocols and the origin have their own options.")
                                           .arg(toPrintable(QString::fromLatin1(name))));
         }
+        if (isFramingField(name)) {
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The header \"%1\" cannot be set: the request of an opening handshake "
+                                                 "has no body, and its connection goes on as a WebSocket.")
+                                          .arg(toPrintable(QString::fromLatin1(name))));
+        }
         if (seen.contains(name.toLower())) {
             return WebSocketError(Kind::Syntax,
                                   QStringLiteral("The header \"%1\" is listed more than once; each may be listed once.")
@@ -55,10 +81,12 @@ std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &opti
                                           .arg(toPrintable(QString::fromLatin1(name))));
         }
     }
-    if (!isFieldValue(options.origin.toUtf8())) {
+    if (!isAscii(options.origin) || !isFieldValue(options.origin.toLatin1())) {
         return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The origin contains a control character; visible characters are "
-                                             "allowed, as in \"https://example.org\"."));
+                              QStringLiteral("The origin \"%1\" contains a character that is not allowed; visible ASCII "
+                                             "characters are, as in \"https://example.org\", and other names of "
+                                             "hosts in their form with xn--.")
+                                      .arg(toPrintable(options.origin)));
     }
     return {};
 }
@@ -92,7 +120,7 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "
                                              "https URL is needed.")
-                                      .arg(url.toDisplayString()));
+                                      .arg(toMessage(url)));
     const QStringList schemes = {QStringLiteral("ws"), QStringLiteral("wss"), QStringLiteral("http"),
                                  QStringLiteral("https")};
     if (!schemes.contains(url.scheme()))
@@ -100,19 +128,25 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
                               QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are "
                                              "allowed.")
                                       .arg(toPrintable(url.scheme())));
+    // Browsers take it for a slash, so that another host follows than what stands there.
+    const QString authority = url.authority(QUrl::FullyEncoded);
+    if (authority.contains(u'\\') || authority.contains(QLatin1StringView("%5C"), Qt::CaseInsensitive))
+        return WebSocketError(Kind::Syntax,
+                              QStringLiteral("The URL has a backslash before its path; the user name, password, host and "
+                                             "port must not have one."));
     if (url.host().isEmpty())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(url.toDisplayString()));
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(toMessage(url)));
     if (url.hasFragment())
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
                                              "have one, nor a bare \"#\".")
-                                      .arg(url.toDisplayString()));
+                                      .arg(toMessage(url)));
     // QWebSocket refuses it, also percent-encoded, without saying why.
     if (url.path().contains(QLatin1StringView("\r\n")))
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The path of the URL \"%1\" contains a line break; CR LF is not allowed, "
                                              "percent-encoded or not.")
-                                      .arg(url.toDisplayString()));
+                                      .arg(toMessage(url)));
     return {};
 }
 

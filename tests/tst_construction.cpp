@@ -28,8 +28,8 @@ private Q_SLOTS:
     void urlIsStoredAsWebSocketUrl();
     void invalidUrlIsASyntaxError_data();
     void invalidUrlIsASyntaxError();
-    void errorDoesNotTellThePassword_data();
-    void errorDoesNotTellThePassword();
+    void errorDoesNotTellSecrets_data();
+    void errorDoesNotTellSecrets();
     void validProtocolsAreAccepted_data();
     void validProtocolsAreAccepted();
     void invalidProtocolsAreASyntaxError_data();
@@ -90,6 +90,17 @@ void tst_Construction::invalidUrlIsASyntaxError_data()
     QTest::newRow("fragment") << QUrl(u"ws://host/#fragment"_s);
     QTest::newRow("bare fragment sign") << QUrl(u"ws://host/#"_s);
     QTest::newRow("fragment with https") << QUrl(u"https://host/#fragment"_s);
+    // A browser connects to the first host, QUrl means the second.
+    QTest::newRow("backslash before @") << QUrl(u"ws://good.example\\@127.0.0.1:9801/a"_s);
+    QTest::newRow("percent-encoded backslash") << QUrl(u"ws://good.example%5c@127.0.0.1/"_s);
+    QTest::newRow("backslash in the host") << QUrl(u"ws://host\\path"_s);
+    QTest::newRow("backslashes") << QUrl(u"ws:\\\\host\\path"_s);
+    QTest::newRow("tab in the host") << QUrl(u"ws://ho\tst/"_s);
+    QTest::newRow("several @") << QUrl(u"ws://a@b@host/"_s);
+    QTest::newRow("@ in the host") << QUrl(u"ws://ho%40st/"_s);
+    QTest::newRow("slash in the host") << QUrl(u"ws://ho%2fst/"_s);
+    QTest::newRow("NUL in the host") << QUrl(u"ws://ho%00st/"_s);
+    QTest::newRow("percent sign in the host") << QUrl(u"ws://ho%25st/"_s);
 }
 
 void tst_Construction::invalidUrlIsASyntaxError()
@@ -106,15 +117,22 @@ void tst_Construction::invalidUrlIsASyntaxError()
     QCOMPARE(stream.state(), State::Closed);
 }
 
-void tst_Construction::errorDoesNotTellThePassword_data()
+void tst_Construction::errorDoesNotTellSecrets_data()
 {
     QTest::addColumn<QUrl>("url");
     QTest::newRow("unparsable host") << QUrl(u"ws://user:secret@[::1/"_s);
     QTest::newRow("other scheme") << QUrl(u"ftp://user:secret@host/"_s);
     QTest::newRow("fragment") << QUrl(u"ws://user:secret@host/#fragment"_s);
+    QTest::newRow("user name") << QUrl(u"ftp://secret@host/"_s);
+    QTest::newRow("query") << QUrl(u"ws://host/?token=secret#fragment"_s);
+    QTest::newRow("query of a relative URL") << QUrl(u"/path?token=secret"_s);
+    QTest::newRow("query without a host") << QUrl(u"ws:///path?token=secret"_s);
+    QTest::newRow("query with a line break in the path") << QUrl(u"ws://host/%0d%0a?token=secret"_s);
+    QTest::newRow("fragment that is a secret") << QUrl(u"ws://host/#secret"_s);
+    QTest::newRow("backslash") << QUrl(u"ws://secret\\@host/"_s);
 }
 
-void tst_Construction::errorDoesNotTellThePassword()
+void tst_Construction::errorDoesNotTellSecrets()
 {
     QFETCH(QUrl, url);
     const WebSocketStream stream(url);
@@ -185,6 +203,9 @@ void tst_Construction::invalidOptionsAreASyntaxError_data()
     row("header value with NUL", [](auto &options) { options.headers = {{"a", QByteArray("x\0y", 3)}}; });
     row("header Host", [](auto &options) { options.headers = {{"Host", "x"}}; });
     row("header upgrade", [](auto &options) { options.headers = {{"upgrade", "x"}}; });
+    for (const char *name : {"Content-Length", "transfer-encoding", "TE", "Trailer", "Expect", "Keep-Alive"})
+        row(name, [name](auto &options) { options.headers = {{name, "1"}}; });
+    row("origin that is not ASCII", [](auto &options) { options.origin = u"https://f\u00fcr.example"_s; });
     row("header Sec-WebSocket-Key", [](auto &options) { options.headers = {{"Sec-WebSocket-Key", "x"}}; });
     row("origin with a line break", [](auto &options) { options.origin = u"http://x\r\na: b"_s; });
     row("readHighWaterMark 0", [](auto &options) { options.readHighWaterMark = 0; });

@@ -4,6 +4,7 @@
 #include "socketfaults.h"
 #include "testconnection.h"
 
+#include <QtCore/qscopeguard.h>
 #include <QtNetwork/qsslsocket.h>
 #include <QtTest/qtest.h>
 #include <QtWebSockets/qwebsocket.h>
@@ -12,6 +13,23 @@
 using namespace Qt::StringLiterals;
 using Initiator = WebSocketError::Initiator;
 using State = WebSocketStream::State;
+
+enum class Owner { ServersParent, Application, Named, Unknown }; // of the sockets
+
+// Hands out sockets that have TLS, in the rows that are about it.
+class SecureListener : public QTcpServer
+{
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto *const socket = new QSslSocket(this);
+        socket->setSocketDescriptor(descriptor);
+        if (isTls()) {
+            socket->setSslConfiguration(TestCertificate::instance().serverConfiguration());
+            socket->startServerEncryption();
+        }
+        addPendingConnection(socket);
+    }
+};
 
 // A stream at each end, with a QWebSocketServer between them.
 class tst_FromServer : public QObject
@@ -42,6 +60,9 @@ private Q_SLOTS:
     void endBeforeTheAcceptanceIsUnclean_data();
     void endBeforeTheAcceptanceIsUnclean();
     void eachStreamHasItsOwnConnection();
+    void clientsWithTheSameAddressAndPort();
+    void socketsThatWereHandedOver_data();
+    void socketsThatWereHandedOver();
 
     void backpressureWorksBothWays_data();
     void backpressureWorksBothWays();
@@ -49,7 +70,8 @@ private Q_SLOTS:
 private:
     [[nodiscard]] bool connectStreams();
     [[nodiscard]] QUrl serverUrl() const;
-    [[nodiscard]] std::unique_ptr<QTcpSocket> connectRawClient() const;
+    [[nodiscard]] std::unique_ptr<QTcpSocket> connectRawClient(const QString &host = QStringLiteral("127.0.0.1"),
+                                                               quint16 ownPort = 0) const;
 
     std::unique_ptr<QWebSocketServer> m_server;
     WebSocketStreamOptions m_serverOptions;
@@ -98,16 +120,19 @@ bool tst_FromServer::connectStreams()
 }
 
 // The opening handshake, and no more.
-std::unique_ptr<QTcpSocket> tst_FromServer::connectRawClient() const
+std::unique_ptr<QTcpSocket> tst_FromServer::connectRawClient(const QString &host, quint16 ownPort) const
 {
     auto client = std::make_unique<QSslSocket>();
     client->setSslConfiguration(m_clientOptions.sslConfiguration);
-    if (isTls())
-        client->connectToHostEncrypted(u"127.0.0.1"_s, m_server->serverPort());
-    else
-        client->connectToHost(u"127.0.0.1"_s, m_server->serverPort());
-    client->write("GET /path HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                  "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+    if (!client->setSocketDescriptor(connectedDescriptor(ownPort, QHostAddress(host), m_server->serverPort())))
+        qFatal("no connection to %s", qPrintable(host));
+    if (isTls()) {
+        client->setPeerVerifyName(u"127.0.0.1"_s); // as the certificate has it
+        client->startClientEncryption();
+    }
+    client->write("GET /path HTTP/1.1\r\nHost: " + host.toLatin1()
+                  + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\nSec-WebSocket-Version: 13\r\n\r\n");
     return client;
 }
 
@@ -377,6 +402,91 @@ void tst_FromServer::eachStreamHasItsOwnConnection()
     const auto message = client.readable()->receive();
     AWAIT(message);
     QCOMPARE(message.result(), WebSocketMessage(u"hello"_s));
+}
+
+// RFC 9293, 3.3.1: a connection is both of its ends. Two clients may have the same address and port, if the server has
+// two; it must not mix them up.
+void tst_FromServer::clientsWithTheSameAddressAndPort()
+{
+    disconnect(m_server.get(), nullptr, this, nullptr);
+    m_server->close();
+    QVERIFY2(m_server->listen(QHostAddress::Any), qPrintable(m_server->errorString()));
+    const auto first = connectRawClient(u"127.0.0.1"_s);
+    TRY_VERIFY(m_server->hasPendingConnections());
+    const auto second = connectRawClient(u"127.0.0.2"_s, first->localPort());
+    QCOMPARE(second->localPort(), first->localPort());
+    QCOMPARE(second->localAddress(), first->localAddress());
+    std::vector<std::unique_ptr<WebSocketStream>> streams;
+    const auto accept = [&] {
+        while (auto *stream = WebSocketStream::fromServer(m_server.get()))
+            streams.emplace_back(stream);
+        return streams.size() == 2;
+    };
+    TRY_VERIFY(accept());
+    for (const auto &stream : streams)
+        stream->writable()->writeText(u"for "_s + stream->url().host());
+    for (const auto &[client, name] : {std::pair(first.get(), "127.0.0.1"), std::pair(second.get(), "127.0.0.2")}) {
+        QByteArray received;
+        TRY_VERIFY2((received += client->readAll()).contains("for "), received);
+        QVERIFY2(received.endsWith("for "_ba + name), received);
+    }
+    second->write(RawFrame{RawFrame::Text, "from the second", true, 0, true}.toBytes());
+    TRY_VERIFY(streams.at(1)->readable()->hasPendingMessages());
+    QCOMPARE(streams.at(1)->readable()->readMessage().text(), u"from the second"_s);
+    QVERIFY(!streams.at(0)->readable()->hasPendingMessages());
+}
+
+void tst_FromServer::socketsThatWereHandedOver_data()
+{
+    QTest::addColumn<Owner>("owner");
+    QTest::newRow("below the server's parent") << Owner::ServersParent;
+    QTest::newRow("below the application") << Owner::Application;
+    QTest::newRow("below an owner that is named") << Owner::Named;
+    QTest::newRow("not found") << Owner::Unknown;
+}
+
+// One port for several protocols: QWebSocketServer::handleConnection()
+void tst_FromServer::socketsThatWereHandedOver()
+{
+    QFETCH(const Owner, owner);
+    QObject gateway;
+    auto *const listener = new SecureListener;
+    const QScopeGuard remove([listener] { delete listener; });
+    QWebSocketServer server(u"test"_s, QWebSocketServer::NonSecureMode, &gateway);
+    if (owner == Owner::ServersParent)
+        listener->setParent(&gateway);
+    else if (owner == Owner::Application)
+        listener->setParent(QCoreApplication::instance());
+    connect(listener, &QTcpServer::newConnection, &server, [&] {
+        server.handleConnection(listener->nextPendingConnection());
+    });
+    connect(&server, &QWebSocketServer::newConnection, this, [&] {
+        m_atServer.reset(owner == Owner::Named ? WebSocketStream::fromServer(&server, listener, m_serverOptions)
+                                               : WebSocketStream::fromServer(&server, m_serverOptions));
+    });
+    QVERIFY2(listener->listen(QHostAddress::LocalHost), qPrintable(listener->errorString()));
+    QUrl url(u"ws://127.0.0.1/"_s);
+    url.setScheme(isTls() ? u"wss"_s : u"ws"_s);
+    url.setPort(listener->serverPort());
+    const WebSocketStream client(url, m_clientOptions);
+    TRY_VERIFY(m_atServer);
+    AWAIT(client.opened());
+    client.writable()->writeText(u"hello"_s);
+    const auto hello = m_atServer->readable()->receive();
+    AWAIT(hello);
+    QCOMPARE(hello.result(), WebSocketMessage(u"hello"_s));
+    m_atServer->writable()->write("binary");
+    const auto binary = client.readable()->receive();
+    AWAIT(binary);
+    QCOMPARE(binary.result(), WebSocketMessage("binary"_ba));
+    const auto many = client.writable()->send(WebSocketMessage(QByteArray(1000 * 1000, 'a')));
+    const auto received = m_atServer->readable()->receive();
+    AWAIT(received);
+    QCOMPARE(received.result().size(), 1000 * 1000);
+    m_atServer->close({3000, u"bye"_s});
+    AWAIT(m_atServer->closed());
+    AWAIT(client.closed());
+    QCOMPARE(client.closed().result(), (WebSocketCloseInfo{3000, u"bye"_s}));
 }
 
 void tst_FromServer::backpressureWorksBothWays_data()

@@ -5,6 +5,7 @@
 
 #include "scriptconnection.h"
 #include "scriptsupport.h"
+#include "scripturl.h"
 #include "websocketvalidation_p.h"
 
 #include <QtCore/qtimer.h>
@@ -14,25 +15,11 @@
 
 namespace WebSocketStreamInternal {
 
-namespace {
-
-// The URL Standard's serialization: a path is never empty, and a scheme's own port is not mentioned.
-QString serialize(QUrl url)
-{
-    if (url.path().isEmpty())
-        url.setPath(QStringLiteral("/"));
-    if (url.port() == (url.scheme() == QLatin1StringView("wss") ? 443 : 80))
-        url.setPort(-1);
-    return url.toString(QUrl::FullyEncoded | QUrl::NormalizePathSegments);
-}
-
-} // namespace
-
 ScriptNative::ScriptNative(QJSEngine *engine, QObject *parent) : QObject(parent), m_engine(engine) { }
 
 QString ScriptNative::checkArguments(const QString &url, const QStringList &protocols) const
 {
-    const QUrl parsed(url.trimmed());
+    const QUrl parsed = parseScriptUrl(url);
     std::optional<WebSocketError> error = validateUrl(parsed);
     if (!error)
         error = validateProtocols(protocols);
@@ -40,7 +27,7 @@ QString ScriptNative::checkArguments(const QString &url, const QStringList &prot
         m_engine->throwError(toScriptError(m_engine, *error));
         return {};
     }
-    return serialize(toWebSocketUrl(parsed));
+    return serializeScriptUrl(toWebSocketUrl(parsed));
 }
 
 void ScriptNative::checkCloseInfo(const QJSValue &closeCode, const QString &reason) const

@@ -66,8 +66,10 @@ class Channel : public QObject
 public:
     // Over QWebSocket, which opens the connection.
     [[nodiscard]] static std::unique_ptr<Channel> create(const QUrl &url, const ChannelOptions &options);
-    // Of the next pending connection, which is open already; null if there is none.
-    [[nodiscard]] static std::unique_ptr<Channel> accept(QWebSocketServer *server, const ChannelOptions &options);
+    // Of the next pending connection, which is open already; null if there is none. Its socket is searched for below
+    // `socketOwner`, too, if that is not null.
+    [[nodiscard]] static std::unique_ptr<Channel> accept(QWebSocketServer *server, const QObject *socketOwner,
+                                                         const ChannelOptions &options);
 
     void setClient(ChannelClient *client) { m_client = client; }
 

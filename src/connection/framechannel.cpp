@@ -7,7 +7,6 @@
 #include "connection/channelerror.h"
 #include "connection/freedmemory.h"
 #include "connection/tlsfailure.h"
-#include "protocol/handshakeresponse.h"
 
 #include <QtNetwork/qsslsocket.h>
 
@@ -97,7 +96,6 @@ void FrameChannel::onReadyRead()
     heard();
     switch (m_phase) {
     case Phase::Connecting:
-        m_transport.setReadLimit(HandshakeResponse::maxSize + readLimit);
         readAnswer();
         break;
     case Phase::Open:

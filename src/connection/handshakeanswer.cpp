@@ -21,32 +21,59 @@ static ChannelError violation(const QString &message)
 void HandshakeAnswer::holdBack(QIODevice *device)
 {
     m_device = device;
+    m_response = {};
     m_isAccepted = false;
+    m_header.clear();
+    m_interimSize = 0;
+    m_bodySize = 0;
     device->setTextModeEnabled(true);
+}
+
+void HandshakeAnswer::holdBackNext(QIODevice *device)
+{
+    const qint64 bodySize = m_response.contentLength();
+    holdBack(device);
+    m_bodySize = bodySize;
 }
 
 std::optional<ChannelError> HandshakeAnswer::read()
 {
     while (m_device && !m_isAccepted) {
         m_device->setTextModeEnabled(false);
-        const qint64 maxSize = HandshakeResponse::maxSize - m_interimSize;
-        const QByteArray bytes = m_device->peek(std::min(m_device->bytesAvailable(), maxSize));
-        const qsizetype size = HandshakeResponse::headerSize(bytes);
-        if (size == 0) {
+        if (!skipBody() || !takeHeader()) {
             m_device->setTextModeEnabled(true);
-            if (bytes.size() < maxSize)
+            if (m_header.size() < HandshakeResponse::maxSize - m_interimSize)
                 return {};
             return violation(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
                                      .arg(HandshakeResponse::maxSize));
         }
-        m_response = HandshakeResponse::parse(bytes.left(size));
+        m_interimSize += m_header.size();
+        m_response = HandshakeResponse::parse(std::exchange(m_header, {}));
         if (auto error = judge())
             return error;
-        m_device->skip(size);
-        m_interimSize += size;
         m_isAccepted = !m_response.isInterim();
     }
     return {};
+}
+
+// Of a refusal before this answer.
+bool HandshakeAnswer::skipBody()
+{
+    m_bodySize -= m_device->skip(m_bodySize);
+    return m_bodySize == 0;
+}
+
+// Only what is new is looked at, and nothing behind the header's end.
+bool HandshakeAnswer::takeHeader()
+{
+    const qsizetype known = m_header.size();
+    const qint64 room = HandshakeResponse::maxSize - m_interimSize - known;
+    m_header += m_device->peek(std::min(m_device->bytesAvailable(), room));
+    const qsizetype size = HandshakeResponse::headerSize(m_header, known);
+    if (size > 0)
+        m_header.truncate(size);
+    m_device->skip(m_header.size() - known);
+    return size > 0;
 }
 
 std::optional<ChannelError> HandshakeAnswer::judge()

@@ -15,14 +15,17 @@ class QIODevice;
 namespace WebSocketStreamInternal {
 
 // The server's answer to the opening handshake, judged before QWebSocket sees it, which would refuse answers that
-// RFC 6455 allows ("Connection: keep-alive, Upgrade") and open with others that it does not.
+// RFC 6455 allows ("Connection: keep-alive, Upgrade") and open with others that it does not. Bytes are taken from the
+// socket as they come, so that neither of us looks at one twice.
 class HandshakeAnswer
 {
 public:
     explicit HandshakeAnswer(const QStringList &offeredProtocols) : m_offeredProtocols(offeredProtocols) { }
 
-    // QWebSocket sees the answer before us, but in text mode no CR, so that it waits for the header's end.
+    // QWebSocket sees bytes before us, but in text mode no CR, so that it waits for the header's end.
     void holdBack(QIODevice *device);
+    // On the same connection, after a refusal that was passed on: QWebSocket has asked again.
+    void holdBackNext(QIODevice *device);
 
     // Looks at what has come; returns why the connection has to fail.
     [[nodiscard]] std::optional<ChannelError> read();
@@ -34,10 +37,14 @@ public:
     [[nodiscard]] const HandshakeResponse &response() const { return m_response; }
 
 private:
+    [[nodiscard]] bool skipBody();
+    [[nodiscard]] bool takeHeader();
     [[nodiscard]] std::optional<ChannelError> judge();
 
     const QStringList m_offeredProtocols;
     QPointer<QIODevice> m_device; // null: not held back
+    qint64 m_bodySize = 0; // bytes of a refusal that come before the next answer
+    QByteArray m_header; // as far as it has come
     HandshakeResponse m_response;
     bool m_isAccepted = false;
     qint64 m_interimSize = 0; // bytes of answers before it

@@ -7,6 +7,8 @@
 #include "connection/tlsfailure.h"
 #include "protocol/printable.h"
 
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qthread.h>
 #include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslsocket.h>
@@ -15,6 +17,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <utility>
 
 namespace WebSocketStreamInternal {
@@ -29,14 +32,46 @@ QAbstractSocket *socketOf(const QWebSocket *client)
     return client->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly);
 }
 
-// Server-side sockets are not children of their QWebSocket but of the server. Null also if the connection has ended.
-QAbstractSocket *socketOf(const QWebSocketServer *server, const QWebSocket *accepted)
+const char *const heldProperty = "websocketstream_held"; // of a socket that a channel has
+
+// Both ends, RFC 9293, 3.3.1: several clients may share an address and port if they have connected to different ones.
+bool isSocketOf(const QAbstractSocket *socket, const QWebSocket *accepted)
 {
-    const auto candidates = server->findChildren<QAbstractSocket *>();
-    for (QAbstractSocket *candidate : candidates) {
-        if (candidate->peerPort() == accepted->peerPort() && candidate->peerAddress() == accepted->peerAddress()
-            && candidate->state() != QAbstractSocket::UnconnectedState)
-            return candidate;
+    return socket->peerPort() == accepted->peerPort() && socket->localPort() == accepted->localPort()
+            && socket->peerAddress() == accepted->peerAddress() && socket->localAddress() == accepted->localAddress()
+            && socket->state() != QAbstractSocket::UnconnectedState && !socket->property(heldProperty).toBool()
+            && !qobject_cast<const QAbstractSocket *>(socket->parent()); // of a QSslSocket, the socket in it
+}
+
+QList<QAbstractSocket *> socketsIn(const QObject *owner, const QWebSocket *accepted)
+{
+    QList<QAbstractSocket *> found;
+    if (!owner || owner->thread() != QThread::currentThread())
+        return found;
+    const auto candidates = owner->findChildren<QAbstractSocket *>();
+    std::copy_if(candidates.cbegin(), candidates.cend(), std::back_inserter(found),
+                 [accepted](const QAbstractSocket *candidate) { return isSocketOf(candidate, accepted); });
+    auto *const socket = qobject_cast<QAbstractSocket *>(const_cast<QObject *>(owner));
+    if (socket && isSocketOf(socket, accepted))
+        found.append(socket);
+    return found;
+}
+
+const QObject *rootOf(const QObject *object)
+{
+    return object->parent() ? rootOf(object->parent()) : object;
+}
+
+// Server-side sockets are not children of their QWebSocket: they stand below the server, or, after
+// QWebSocketServer::handleConnection(), wherever the application has them. Null also if the connection has ended, and if
+// it cannot be told which it is.
+QAbstractSocket *socketOf(const QWebSocketServer *server, const QObject *socketOwner, const QWebSocket *accepted)
+{
+    for (const QObject *owner : {static_cast<const QObject *>(server), socketOwner, rootOf(server),
+                                 static_cast<const QObject *>(QCoreApplication::instance())}) {
+        const QList<QAbstractSocket *> found = socketsIn(owner, accepted);
+        if (!found.isEmpty())
+            return found.size() == 1 ? found.constFirst() : nullptr;
     }
     return nullptr;
 }
@@ -59,12 +94,13 @@ std::unique_ptr<Channel> Channel::create(const QUrl &url, const ChannelOptions &
     return std::make_unique<QWebSocketChannel>(url, options);
 }
 
-std::unique_ptr<Channel> Channel::accept(QWebSocketServer *server, const ChannelOptions &options)
+std::unique_ptr<Channel> Channel::accept(QWebSocketServer *server, const QObject *socketOwner,
+                                         const ChannelOptions &options)
 {
     QWebSocket *const webSocket = server->nextPendingConnection();
     if (!webSocket)
         return nullptr;
-    return std::make_unique<QWebSocketChannel>(webSocket, socketOf(server, webSocket), options);
+    return std::make_unique<QWebSocketChannel>(webSocket, socketOf(server, socketOwner, webSocket), options);
 }
 
 QWebSocketChannel::QWebSocketChannel(const QUrl &url, const ChannelOptions &options, Internals internals)
@@ -76,6 +112,8 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *accepted, QAbstractSocket *sock
     : QWebSocketChannel(accepted, accepted->requestUrl(), options, Role::Server, Internals::Use)
 {
     m_acceptedSocket = socket;
+    if (socket)
+        socket->setProperty(heldProperty, true);
 }
 
 QWebSocketChannel::QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, const ChannelOptions &options, Role role,
@@ -212,10 +250,16 @@ void QWebSocketChannel::onSocketConnected()
 
 void QWebSocketChannel::readAnswer()
 {
-    if (const auto error = m_answer.read())
+    if (const auto error = m_answer.read()) {
         fail(*error);
-    else if (m_answer.isAccepted())
-        m_answer.passOn();
+        return;
+    }
+    if (!m_answer.isAccepted())
+        return;
+    const CallGuard guard(this);
+    m_answer.passOn();
+    if (guard.channel && phase() == Phase::Connecting && socket() && m_answer.response().isRefusal())
+        m_answer.holdBackNext(socket());
 }
 
 void QWebSocketChannel::onConnected()

@@ -33,9 +33,10 @@ bool listContains(const QList<QByteArray> &values, QByteArrayView token)
 } // namespace
 
 // Lines that end with LF alone are no HTTP/1.1, but they end: nobody should wait for more.
-qsizetype HandshakeResponse::headerSize(const QByteArray &bytes)
+qsizetype HandshakeResponse::headerSize(const QByteArray &bytes, qsizetype known)
 {
-    for (qsizetype lf = bytes.indexOf('\n'); lf >= 0; lf = bytes.indexOf('\n', lf + 1)) {
+    constexpr qsizetype longestEnd = 3; // LF CR LF
+    for (qsizetype lf = bytes.indexOf('\n', std::max<qsizetype>(known - longestEnd, 0)); lf >= 0; lf = bytes.indexOf('\n', lf + 1)) {
         const qsizetype next = lf + 1 < bytes.size() && bytes.at(lf + 1) == '\r' ? lf + 2 : lf + 1;
         if (next < bytes.size() && bytes.at(next) == '\n')
             return next + 1;
@@ -140,6 +141,12 @@ QString HandshakeResponse::objectionToProtocol(const QStringList &offered) const
     return {};
 }
 
+qint64 HandshakeResponse::contentLength() const
+{
+    const QList<QByteArray> values = valuesOf("Content-Length");
+    return values.isEmpty() ? 0 : std::max<qint64>(values.constFirst().toLongLong(), 0);
+}
+
 QByteArray HandshakeResponse::toPlainHeader() const
 {
     const auto fieldLine = [](const QByteArray &name, const QByteArray &value) { return name + ": " + value + "\r\n"; };
@@ -151,8 +158,10 @@ QByteArray HandshakeResponse::toPlainHeader() const
                 header += fieldLine(name, value);
         }
     } else {
-        for (const auto &[name, value] : headers)
-            header += fieldLine(name, value);
+        for (const auto &[name, value] : headers) {
+            if (!isSame(name, "Content-Length"))
+                header += fieldLine(name, value);
+        }
     }
     return header + "\r\n";
 }

@@ -22,8 +22,9 @@ struct HandshakeResponse
     bool isHttp11 = false; // or later
     bool isWellFormed = false;
 
-    // The size of the header at the front, with the empty line that ends it; 0 if that has not come.
-    [[nodiscard]] static qsizetype headerSize(const QByteArray &bytes);
+    // The size of the header at the front, with the empty line that ends it; 0 if that has not come. It does not end in the
+    // first `known` bytes.
+    [[nodiscard]] static qsizetype headerSize(const QByteArray &bytes, qsizetype known = 0);
     [[nodiscard]] static HandshakeResponse parse(const QByteArray &header);
 
     // Another answer follows.
@@ -32,7 +33,9 @@ struct HandshakeResponse
     // Why the client has to fail the connection, RFC 6455, 4.1, although the status is 101; empty: for
     // nothing but perhaps the value of Sec-WebSocket-Accept.
     [[nodiscard]] QString objection(const QStringList &offeredProtocols) const;
-    // The same in the plainest form; of an answer with status 101, what matters to a WebSocket.
+    // The size of the body that follows, in bytes, as far as it is told in the header.
+    [[nodiscard]] qint64 contentLength() const;
+    // The same in the plainest form, without a word about a body; of an answer with status 101, what matters to a WebSocket.
     [[nodiscard]] QByteArray toPlainHeader() const;
 
 private:

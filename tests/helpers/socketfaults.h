@@ -5,9 +5,15 @@
 
 #include <QtCore/qglobal.h>
 
+class QHostAddress;
 class QTcpSocket;
 
-// Two ways to end a connection that QTcpSocket has no function for.
+// What QTcpSocket and QSslSocket have no function for.
+
+// Of a connection from 127.0.0.1 and that port (0: any), which may be in use for another destination; -1 if there is none.
+[[nodiscard]] qintptr connectedDescriptor(quint16 ownPort, const QHostAddress &host, quint16 port);
+
+// Two ways to end a connection
 
 void finishSending(QTcpSocket *socket); // FIN; the other half stays open
 void resetConnection(QTcpSocket *socket); // RST

@@ -75,6 +75,60 @@ export default [
         }
     },
     {
+        name: "tabsAndLineBreaksAreRemoved",
+        rule: "URL 4.4",
+        run: function*(t) {
+            t.equal(urlOf(t, "ws://127.0\t.0.1/pa\r\nth?a\n"), "ws://127.0.0.1/path?a");
+            t.equal(urlOf(t, "\u0001 ws://127.0.0.1/\u001f"), "ws://127.0.0.1/");
+        }
+    },
+    {
+        name: "backslashesAreSlashes",
+        rule: "URL 4.4, authority state",
+        run: function*(t) {
+            t.equal(urlOf(t, "ws://127.0.0.1\\@good.example:9801/a"), "ws://127.0.0.1/@good.example:9801/a");
+            t.equal(urlOf(t, "ws:\\\\127.0.0.1\\a\\b?c"), "ws://127.0.0.1/a/b?c");
+            t.equal(urlOf(t, "ws:\\/127.0.0.1/a"), "ws://127.0.0.1/a");
+        }
+    },
+    {
+        name: "anyNumberOfSlashesLeadsToTheHost",
+        rule: "URL 4.4, special authority ignore slashes state",
+        run: function*(t) {
+            for (const slashes of ["", "/", "///", "/////"])
+                t.equal(urlOf(t, `ws:${slashes}127.0.0.1/a`), "ws://127.0.0.1/a");
+        }
+    },
+    {
+        name: "theLastAtSignEndsTheCredentials",
+        rule: "URL 4.4, authority state",
+        run: function*(t) {
+            t.equal(urlOf(t, "ws://a@b@127.0.0.1/"), "ws://a%40b@127.0.0.1/");
+            t.equal(urlOf(t, "ws://127.0.0.2@127.0.0.1/@127.0.0.3"), "ws://127.0.0.2@127.0.0.1/@127.0.0.3");
+        }
+    },
+    {
+        name: "hostsAreDecodedAndMapped",
+        rule: "URL 3.5",
+        run: function*(t) {
+            t.equal(urlOf(t, "ws://%6Cocal%68ost/"), "ws://localhost/");
+            t.equal(urlOf(t, "ws://\uff4cocalhost/"), "ws://localhost/");
+            t.equal(urlOf(t, "ws://\uff1127\u30020.0.1/"), "ws://127.0.0.1/");
+            t.equal(urlOf(t, "ws://0x7f.1/"), "ws://127.0.0.1/");
+            t.equal(urlOf(t, "ws://2130706433/"), "ws://127.0.0.1/");
+            t.equal(urlOf(t, "ws://fa\u00df.invalid/"), "ws://xn--fa-hia.invalid/");
+        }
+    },
+    {
+        name: "hostsThatAreNoneThrowASyntaxError",
+        rule: "URL 3.5",
+        run: function*(t) {
+            for (const host of ["ho%40st", "ho%2Fst", "ho%00st", "ho%25st", "ho<st", "ho^st", "ho|st", "256.1.1.1",
+                                "1.2.3.4.5", "[::1%25lo]", "[1::2::3]", "host:65536", "host:80a", "host:\uff18"])
+                t.throws(construct(t, `ws://${host}/`), "SyntaxError");
+        }
+    },
+    {
         name: "dotSegmentsAreResolved",
         rule: "URL 4.4",
         run: function*(t) {

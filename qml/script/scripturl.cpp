@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "scripturl.h"
+
+#include <QtNetwork/qhostaddress.h>
+
+#include <algorithm>
+
+namespace WebSocketStreamInternal {
+
+namespace {
+
+// "Remove any leading and trailing C0 control or space", "remove all ASCII tab or newline"
+QString withoutBlanks(const QString &text)
+{
+    const auto isOutside = [](QChar c) { return c > u' '; };
+    const auto begin = std::find_if(text.cbegin(), text.cend(), isOutside);
+    const auto end = std::find_if(text.crbegin(), std::make_reverse_iterator(begin), isOutside).base();
+    QString result(begin, end - begin);
+    for (const QChar c : {u'\t', u'\n', u'\r'})
+        result.remove(c);
+    return result;
+}
+
+// The length of "ws:", or of another special scheme; 0 if it is none of those that a WebSocket can have.
+qsizetype lengthOfScheme(const QString &text)
+{
+    for (const QLatin1StringView scheme :
+         {QLatin1StringView("ws:"), QLatin1StringView("wss:"), QLatin1StringView("http:"), QLatin1StringView("https:")}) {
+        if (text.startsWith(scheme, Qt::CaseInsensitive))
+            return scheme.size();
+    }
+    return 0;
+}
+
+// Of the states "special authority ignore slashes" and "authority": any number of slashes of both kinds, and of several
+// @ the last one counts.
+QString normalizedAuthority(QStringView rest)
+{
+    const auto first = std::find_if(rest.begin(), rest.end(), [](QChar c) { return c != u'/'; });
+    rest = rest.mid(first - rest.begin());
+    const qsizetype slash = rest.indexOf(u'/');
+    const QStringView authority = slash < 0 ? rest : rest.left(slash);
+    const qsizetype at = std::max<qsizetype>(authority.lastIndexOf(u'@'), 0);
+    return authority.left(at).toString().replace(u'@', QLatin1StringView("%40")) + rest.mid(at).toString();
+}
+
+// "Ends in a number": such a host is an IPv4 address or nothing.
+bool isBadAddress(const QString &host)
+{
+    QStringList labels = host.split(u'.');
+    if (labels.size() > 1 && labels.constLast().isEmpty())
+        labels.removeLast();
+    const QString &last = labels.constLast();
+    const bool isNumber = !last.isEmpty()
+            && std::all_of(last.begin(), last.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    return isNumber && QHostAddress(host).protocol() != QAbstractSocket::IPv4Protocol;
+}
+
+} // namespace
+
+QUrl parseScriptUrl(const QString &text)
+{
+    QString input = withoutBlanks(text);
+    const qsizetype scheme = lengthOfScheme(input);
+    if (scheme == 0)
+        return QUrl(input);
+    const auto isEndOfPath = [](QChar c) { return c == u'?' || c == u'#'; };
+    const qsizetype pathEnd = std::find_if(input.cbegin(), input.cend(), isEndOfPath) - input.cbegin();
+    QString path = input.mid(scheme, pathEnd - scheme).replace(u'\\', u'/');
+    const QUrl url(input.left(scheme) + QLatin1StringView("//") + normalizedAuthority(path) + input.mid(pathEnd));
+    const QString host = url.host();
+    const bool hasZone = host.contains(u'%'); // of an IPv6 address, RFC 6874
+    return isBadAddress(host) || hasZone ? QUrl(QStringLiteral("ws://[")) : url;
+}
+
+QString serializeScriptUrl(QUrl url)
+{
+    if (url.path().isEmpty())
+        url.setPath(QStringLiteral("/"));
+    if (url.port() == (url.scheme() == QLatin1StringView("wss") ? 443 : 80))
+        url.setPort(-1);
+    return url.toString(QUrl::FullyEncoded | QUrl::NormalizePathSegments);
+}
+
+} // namespace WebSocketStreamInternal

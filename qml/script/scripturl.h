@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <QtCore/qurl.h>
+
+namespace WebSocketStreamInternal {
+
+// A string as a script means it: the URL Standard reads some in another way than QUrl, so that another host would be
+// connected to. Not valid where the standard's parser fails.
+[[nodiscard]] QUrl parseScriptUrl(const QString &text);
+
+// The standard's serialization: a path is never empty, and a scheme's own port is not mentioned.
+[[nodiscard]] QString serializeScriptUrl(QUrl url);
+
+} // namespace WebSocketStreamInternal

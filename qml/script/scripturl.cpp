@@ -3,9 +3,10 @@
 
 #include "scripturl.h"
 
-#include <QtNetwork/qhostaddress.h>
+#include <QtCore/qstringlist.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace WebSocketStreamInternal {
 
@@ -46,16 +47,20 @@ QString normalizedAuthority(QStringView rest)
     return authority.left(at).toString().replace(u'@', QLatin1StringView("%40")) + rest.mid(at).toString();
 }
 
-// "Ends in a number": such a host is an IPv4 address or nothing.
+bool isNumber(const QString &label)
+{
+    return !label.isEmpty() && std::all_of(label.begin(), label.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+}
+
+// "Ends in a number": such a host is an IPv4 address, which QUrl has written out, or nothing.
 bool isBadAddress(const QString &host)
 {
     QStringList labels = host.split(u'.');
     if (labels.size() > 1 && labels.constLast().isEmpty())
         labels.removeLast();
-    const QString &last = labels.constLast();
-    const bool isNumber = !last.isEmpty()
-            && std::all_of(last.begin(), last.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
-    return isNumber && QHostAddress(host).protocol() != QAbstractSocket::IPv4Protocol;
+    const auto isByte = [](const QString &label) { return isNumber(label) && label.toUInt() <= 0xff && label.size() <= 3; };
+    const bool isAddress = labels.size() == 4 && std::all_of(labels.begin(), labels.end(), isByte);
+    return isNumber(labels.constLast()) && !isAddress;
 }
 
 } // namespace

@@ -102,7 +102,7 @@ void FrameChannel::onReadyRead()
         pump();
         break;
     case Phase::Draining:
-        socket()->skip(socket()->bytesAvailable());
+        m_receiver.drop();
         break;
     case Phase::Unread:
     case Phase::Ended:

@@ -222,7 +222,11 @@ void Transport::readLast()
                                          : m_socket.data();
     if (plain)
         plain->waitForReadyRead(0);
-    QMetaObject::invokeMethod(m_socket, &QIODevice::readyRead, Qt::QueuedConnection);
+    const auto announce = [socket = m_socket.data()] {
+        if (socket->isOpen())
+            Q_EMIT socket->readyRead();
+    };
+    QMetaObject::invokeMethod(m_socket, announce, Qt::QueuedConnection);
 }
 
 bool Transport::mayWrite() const

@@ -5,6 +5,9 @@
 #include "testconnection.h"
 
 #include <QtTest/qsignalspy.h>
+#include <QtCore/qcryptographichash.h>
+#include <QtNetwork/qtcpserver.h>
+#include <QtNetwork/qtcpsocket.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +42,7 @@ private Q_SLOTS:
     void connectionRefusedFails();
     void hostNotFoundFails();
     void silentServerIsEndedByATimeoutSignal();
+    void answerAfterA401IsJudged();
 };
 
 // Rule 7: both futures fail with the same error, closed with 1006, and the socket is closed.
@@ -317,6 +321,40 @@ void tst_Handshake::silentServerIsEndedByATimeoutSignal()
     QCOMPARE(errorOf(c.stream->opened()).kind(), Kind::Timeout);
     QCOMPARE(errorOf(c.stream->closed()).kind(), Kind::Timeout);
     TRY_PEER(c.peer, !c.peer.isConnected());
+}
+
+// Qt from 6.6 on asks again with the URL's credentials after a 401, on the same connection.
+void tst_Handshake::answerAfterA401IsJudged()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QByteArrayList answers = {"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
+                              "Content-Length: 8\r\n\r\nno\r\n\r\nno",
+                              "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                              "Sec-WebSocket-Accept: %ACCEPT%\r\nSec-WebSocket-Extensions: x-none\r\n\r\n"};
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        connect(socket, &QIODevice::readyRead, socket, [&answers, socket] {
+            const QByteArray request = socket->readAll();
+            const qsizetype at = request.indexOf("Sec-WebSocket-Key: ") + 19;
+            const QByteArray key = request.mid(at, request.indexOf("\r\n", at) - at);
+            const QByteArray accept =
+                    QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1)
+                            .toBase64();
+            if (!answers.isEmpty())
+                socket->write(answers.takeFirst().replace("%ACCEPT%", accept));
+        });
+    });
+    const WebSocketStream stream(QUrl(u"ws://user:secret@127.0.0.1:%1/"_s.arg(server.serverPort())));
+    AWAIT(stream.opened());
+    const WebSocketError error = errorOf(stream.opened());
+    QVERIFY2(!error.message().contains(u"secret"_s), qPrintable(error.message()));
+    if (answers.isEmpty()) {
+        QVERIFY2(error.message().contains(u"extension"_s), qPrintable(describe(error)));
+        QCOMPARE(error.httpStatus(), 101);
+    } else {
+        QCOMPARE(error.httpStatus(), 401);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Handshake)

@@ -115,7 +115,7 @@ WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const Web
     server nor the application is above both of them; a socket that is not found is a connection without backpressure, and
     the log says so.
 */
-WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const QObject *socketOwner,
+WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, QObject *socketOwner,
                                              const WebSocketStreamOptions &options, QObject *parent)
 {
     auto channel = Channel::accept(server, socketOwner, toChannelOptions(options));

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server,
                                                      const WebSocketStreamOptions &options = {},
                                                      QObject *parent = nullptr);
-    [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server, const QObject *socketOwner,
+    [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server, QObject *socketOwner,
                                                      const WebSocketStreamOptions &options = {},
                                                      QObject *parent = nullptr);
 

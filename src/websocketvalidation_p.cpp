@@ -40,8 +40,8 @@ bool isAscii(const QString &text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
 }
 
-// For a message, which ends in a log. Users, queries and fragments are where secrets are.
-QString toMessage(const QUrl &url)
+// For a message, which may end in a log.
+QString withoutSecrets(const QUrl &url)
 {
     return toPrintable(url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment));
 }
@@ -82,11 +82,12 @@ std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &opti
         }
     }
     if (!isAscii(options.origin) || !isFieldValue(options.origin.toLatin1())) {
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The origin \"%1\" contains a character that is not allowed; visible ASCII "
-                                             "characters are, as in \"https://example.org\", and other names of "
-                                             "hosts in their form with xn--.")
-                                      .arg(toPrintable(options.origin)));
+        return WebSocketError(
+                Kind::Syntax,
+                QStringLiteral("The origin \"%1\" contains a character that is not allowed; visible ASCII "
+                               "characters are, as in \"https://example.org\", and other names of "
+                               "hosts in their form with xn--.")
+                        .arg(toPrintable(options.origin)));
     }
     return {};
 }
@@ -120,7 +121,7 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "
                                              "https URL is needed.")
-                                      .arg(toMessage(url)));
+                                      .arg(withoutSecrets(url)));
     const QStringList schemes = {QStringLiteral("ws"), QStringLiteral("wss"), QStringLiteral("http"),
                                  QStringLiteral("https")};
     if (!schemes.contains(url.scheme()))
@@ -131,22 +132,23 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
     // Browsers take it for a slash, so that another host follows than what stands there.
     const QString authority = url.authority(QUrl::FullyEncoded);
     if (authority.contains(u'\\') || authority.contains(QLatin1StringView("%5C"), Qt::CaseInsensitive))
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The URL has a backslash before its path; the user name, password, host and "
-                                             "port must not have one."));
+        return WebSocketError(
+                Kind::Syntax,
+                QStringLiteral("The URL has a backslash before its path; the user name, password, host and "
+                               "port must not have one."));
     if (url.host().isEmpty())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(toMessage(url)));
+        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(withoutSecrets(url)));
     if (url.hasFragment())
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
                                              "have one, nor a bare \"#\".")
-                                      .arg(toMessage(url)));
+                                      .arg(withoutSecrets(url)));
     // QWebSocket refuses it, also percent-encoded, without saying why.
     if (url.path().contains(QLatin1StringView("\r\n")))
         return WebSocketError(Kind::Syntax,
                               QStringLiteral("The path of the URL \"%1\" contains a line break; CR LF is not allowed, "
                                              "percent-encoded or not.")
-                                      .arg(toMessage(url)));
+                                      .arg(withoutSecrets(url)));
     return {};
 }
 

@@ -457,9 +457,8 @@ void tst_FromServer::socketsThatWereHandedOver()
         listener->setParent(&gateway);
     else if (owner == Owner::Application)
         listener->setParent(QCoreApplication::instance());
-    connect(listener, &QTcpServer::newConnection, &server, [&] {
-        server.handleConnection(listener->nextPendingConnection());
-    });
+    connect(listener, &QTcpServer::newConnection, &server,
+            [&] { server.handleConnection(listener->nextPendingConnection()); });
     connect(&server, &QWebSocketServer::newConnection, this, [&] {
         m_atServer.reset(owner == Owner::Named ? WebSocketStream::fromServer(&server, listener, m_serverOptions)
                                                : WebSocketStream::fromServer(&server, m_serverOptions));

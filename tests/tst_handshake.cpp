@@ -4,10 +4,9 @@
 #include "abortcontroller.h"
 #include "testconnection.h"
 
-#include <QtTest/qsignalspy.h>
-#include <QtCore/qcryptographichash.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtNetwork/qtcpsocket.h>
+#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -42,6 +41,7 @@ private Q_SLOTS:
     void connectionRefusedFails();
     void hostNotFoundFails();
     void silentServerIsEndedByATimeoutSignal();
+    void answerAfterA401IsJudged_data();
     void answerAfterA401IsJudged();
 };
 
@@ -323,26 +323,35 @@ void tst_Handshake::silentServerIsEndedByATimeoutSignal()
     TRY_PEER(c.peer, !c.peer.isConnected());
 }
 
-// Qt from 6.6 on asks again with the URL's credentials after a 401, on the same connection.
+void tst_Handshake::answerAfterA401IsJudged_data()
+{
+    QTest::addColumn<bool>("close");
+    QTest::newRow("same connection") << false;
+    QTest::newRow("another connection") << true;
+}
+
+// Newer versions of Qt ask again with the URL's credentials.
 void tst_Handshake::answerAfterA401IsJudged()
 {
+    QFETCH(const bool, close);
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
     QByteArrayList answers = {"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
-                              "Content-Length: 8\r\n\r\nno\r\n\r\nno",
+                                      + QByteArray(close ? "Connection: close\r\n" : "")
+                                      + "Content-Length: 8\r\n\r\nno\r\n\r\nno",
                               "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                               "Sec-WebSocket-Accept: %ACCEPT%\r\nSec-WebSocket-Extensions: x-none\r\n\r\n"};
     connect(&server, &QTcpServer::newConnection, &server, [&] {
         QTcpSocket *const socket = server.nextPendingConnection();
-        connect(socket, &QIODevice::readyRead, socket, [&answers, socket] {
+        connect(socket, &QIODevice::readyRead, socket, [&answers, close, socket] {
             const QByteArray request = socket->readAll();
             const qsizetype at = request.indexOf("Sec-WebSocket-Key: ") + 19;
             const QByteArray key = request.mid(at, request.indexOf("\r\n", at) - at);
-            const QByteArray accept =
-                    QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1)
-                            .toBase64();
-            if (!answers.isEmpty())
-                socket->write(answers.takeFirst().replace("%ACCEPT%", accept));
+            if (answers.isEmpty())
+                return;
+            socket->write(answers.takeFirst().replace("%ACCEPT%", acceptKey(key)));
+            if (close && answers.size() == 1)
+                socket->disconnectFromHost();
         });
     });
     const WebSocketStream stream(QUrl(u"ws://user:secret@127.0.0.1:%1/"_s.arg(server.serverPort())));

@@ -22,6 +22,8 @@ QString ScriptNative::checkArguments(const QString &url, const QStringList &prot
     const QUrl parsed = parseScriptUrl(url);
     std::optional<WebSocketError> error = validateUrl(parsed);
     if (!error)
+        error = validateScriptHost(parsed);
+    if (!error)
         error = validateProtocols(protocols);
     if (error) {
         m_engine->throwError(toScriptError(m_engine, *error));

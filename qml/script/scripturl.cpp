@@ -27,8 +27,8 @@ QString withoutBlanks(const QString &text)
 // The length of "ws:", or of another special scheme; 0 if it is none of those that a WebSocket can have.
 qsizetype lengthOfScheme(const QString &text)
 {
-    for (const QLatin1StringView scheme :
-         {QLatin1StringView("ws:"), QLatin1StringView("wss:"), QLatin1StringView("http:"), QLatin1StringView("https:")}) {
+    for (const QLatin1StringView scheme : {QLatin1StringView("ws:"), QLatin1StringView("wss:"),
+                                           QLatin1StringView("http:"), QLatin1StringView("https:")}) {
         if (text.startsWith(scheme, Qt::CaseInsensitive))
             return scheme.size();
     }
@@ -58,7 +58,9 @@ bool isBadAddress(const QString &host)
     QStringList labels = host.split(u'.');
     if (labels.size() > 1 && labels.constLast().isEmpty())
         labels.removeLast();
-    const auto isByte = [](const QString &label) { return isNumber(label) && label.toUInt() <= 0xff && label.size() <= 3; };
+    const auto isByte = [](const QString &label) {
+        return isNumber(label) && label.toUInt() <= 0xff && label.size() <= 3;
+    };
     const bool isAddress = labels.size() == 4 && std::all_of(labels.begin(), labels.end(), isByte);
     return isNumber(labels.constLast()) && !isAddress;
 }
@@ -67,17 +69,28 @@ bool isBadAddress(const QString &host)
 
 QUrl parseScriptUrl(const QString &text)
 {
-    QString input = withoutBlanks(text);
+    const QString input = withoutBlanks(text);
     const qsizetype scheme = lengthOfScheme(input);
     if (scheme == 0)
         return QUrl(input);
     const auto isEndOfPath = [](QChar c) { return c == u'?' || c == u'#'; };
     const qsizetype pathEnd = std::find_if(input.cbegin(), input.cend(), isEndOfPath) - input.cbegin();
-    QString path = input.mid(scheme, pathEnd - scheme).replace(u'\\', u'/');
-    const QUrl url(input.left(scheme) + QLatin1StringView("//") + normalizedAuthority(path) + input.mid(pathEnd));
+    const QString path = input.mid(scheme, pathEnd - scheme).replace(u'\\', u'/');
+    return QUrl(input.left(scheme) + QLatin1StringView("//") + normalizedAuthority(path) + input.mid(pathEnd));
+}
+
+std::optional<WebSocketError> validateScriptHost(const QUrl &url)
+{
     const QString host = url.host();
-    const bool hasZone = host.contains(u'%'); // of an IPv6 address, RFC 6874
-    return isBadAddress(host) || hasZone ? QUrl(QStringLiteral("ws://[")) : url;
+    if (isBadAddress(host))
+        return WebSocketError(
+                WebSocketError::Kind::Syntax,
+                QStringLiteral("The host of the URL, \"%1\", ends in a number and is no IPv4 address.").arg(host));
+    if (host.contains(u'%')) // RFC 6874
+        return WebSocketError(
+                WebSocketError::Kind::Syntax,
+                QStringLiteral("The host of the URL, \"%1\", has a zone; URLs of the web have none.").arg(host));
+    return {};
 }
 
 QString serializeScriptUrl(QUrl url)

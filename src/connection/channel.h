@@ -68,7 +68,7 @@ public:
     [[nodiscard]] static std::unique_ptr<Channel> create(const QUrl &url, const ChannelOptions &options);
     // Of the next pending connection, which is open already; null if there is none. Its socket is searched for below
     // `socketOwner`, too, if that is not null.
-    [[nodiscard]] static std::unique_ptr<Channel> accept(QWebSocketServer *server, const QObject *socketOwner,
+    [[nodiscard]] static std::unique_ptr<Channel> accept(QWebSocketServer *server, QObject *socketOwner,
                                                          const ChannelOptions &options);
 
     void setClient(ChannelClient *client) { m_client = client; }

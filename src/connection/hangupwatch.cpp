@@ -9,8 +9,8 @@
 #include <utility>
 
 #ifdef Q_OS_UNIX
-#include <poll.h>
-#include <sys/ioctl.h>
+#    include <poll.h>
+#    include <sys/ioctl.h>
 #endif
 
 namespace WebSocketStreamInternal {

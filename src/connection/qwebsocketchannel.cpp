@@ -43,7 +43,7 @@ bool isSocketOf(const QAbstractSocket *socket, const QWebSocket *accepted)
             && !qobject_cast<const QAbstractSocket *>(socket->parent()); // of a QSslSocket, the socket in it
 }
 
-QList<QAbstractSocket *> socketsIn(const QObject *owner, const QWebSocket *accepted)
+QList<QAbstractSocket *> socketsIn(QObject *owner, const QWebSocket *accepted)
 {
     QList<QAbstractSocket *> found;
     if (!owner || owner->thread() != QThread::currentThread())
@@ -51,13 +51,13 @@ QList<QAbstractSocket *> socketsIn(const QObject *owner, const QWebSocket *accep
     const auto candidates = owner->findChildren<QAbstractSocket *>();
     std::copy_if(candidates.cbegin(), candidates.cend(), std::back_inserter(found),
                  [accepted](const QAbstractSocket *candidate) { return isSocketOf(candidate, accepted); });
-    auto *const socket = qobject_cast<QAbstractSocket *>(const_cast<QObject *>(owner));
+    auto *const socket = qobject_cast<QAbstractSocket *>(owner);
     if (socket && isSocketOf(socket, accepted))
         found.append(socket);
     return found;
 }
 
-const QObject *rootOf(const QObject *object)
+QObject *rootOf(QObject *object)
 {
     return object->parent() ? rootOf(object->parent()) : object;
 }
@@ -65,10 +65,9 @@ const QObject *rootOf(const QObject *object)
 // Server-side sockets are not children of their QWebSocket: they stand below the server, or, after
 // QWebSocketServer::handleConnection(), wherever the application has them. Null also if the connection has ended, and if
 // it cannot be told which it is.
-QAbstractSocket *socketOf(const QWebSocketServer *server, const QObject *socketOwner, const QWebSocket *accepted)
+QAbstractSocket *socketOf(QWebSocketServer *server, QObject *socketOwner, const QWebSocket *accepted)
 {
-    for (const QObject *owner : {static_cast<const QObject *>(server), socketOwner, rootOf(server),
-                                 static_cast<const QObject *>(QCoreApplication::instance())}) {
+    for (QObject *owner : QObjectList{server, socketOwner, rootOf(server), QCoreApplication::instance()}) {
         const QList<QAbstractSocket *> found = socketsIn(owner, accepted);
         if (!found.isEmpty())
             return found.size() == 1 ? found.constFirst() : nullptr;
@@ -94,8 +93,7 @@ std::unique_ptr<Channel> Channel::create(const QUrl &url, const ChannelOptions &
     return std::make_unique<QWebSocketChannel>(url, options);
 }
 
-std::unique_ptr<Channel> Channel::accept(QWebSocketServer *server, const QObject *socketOwner,
-                                         const ChannelOptions &options)
+std::unique_ptr<Channel> Channel::accept(QWebSocketServer *server, QObject *socketOwner, const ChannelOptions &options)
 {
     QWebSocket *const webSocket = server->nextPendingConnection();
     if (!webSocket)

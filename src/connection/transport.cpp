@@ -218,8 +218,8 @@ void Transport::readLast()
         return; // reading would be the end
     const QSignalBlocker blocker(m_socket);
     applyLimit();
-    QAbstractSocket *const plain = m_tls ? m_tls->findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly)
-                                         : m_socket.data();
+    QAbstractSocket *const plain =
+            m_tls ? m_tls->findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly) : m_socket.data();
     if (plain)
         plain->waitForReadyRead(0);
     const auto announce = [socket = m_socket.data()] {

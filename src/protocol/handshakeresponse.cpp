@@ -36,7 +36,8 @@ bool listContains(const QList<QByteArray> &values, QByteArrayView token)
 qsizetype HandshakeResponse::headerSize(const QByteArray &bytes, qsizetype known)
 {
     constexpr qsizetype longestEnd = 3; // LF CR LF
-    for (qsizetype lf = bytes.indexOf('\n', std::max<qsizetype>(known - longestEnd, 0)); lf >= 0; lf = bytes.indexOf('\n', lf + 1)) {
+    for (qsizetype lf = bytes.indexOf('\n', std::max<qsizetype>(known - longestEnd, 0)); lf >= 0;
+         lf = bytes.indexOf('\n', lf + 1)) {
         const qsizetype next = lf + 1 < bytes.size() && bytes.at(lf + 1) == '\r' ? lf + 2 : lf + 1;
         if (next < bytes.size() && bytes.at(next) == '\n')
             return next + 1;

@@ -489,26 +489,26 @@ void ScriptRun::verifyAfterwards()
     if (!m_stream)
         return;
     WebSocketReadable *const readable = m_stream->readable();
-    QFuture<WebSocketMessage> next;
-    std::optional<WebSocketError> error;
-    do {
+    for (;;) {
         while (readable->hasPendingMessages()) {
             consume();
             turn();
         }
         check(readable->bufferedBytes() == 0, "bytes are counted that nobody can read");
-        next = readable->receive(); // what waits outside the stream's queue comes later
+        const QFuture<WebSocketMessage> next = readable->receive();
         waitFor("receive() after the end", [&next] { return next.isFinished(); });
-        error = failure(next);
-        if (error || next.result().isNull())
-            continue;
+        if (const auto error = failure(next)) {
+            check(m_closedError && describe(*error) == describe(*m_closedError), "receive() must fail as closed() did");
+            break;
+        }
+        if (next.result().isNull())
+            break;
+        // It waited outside the stream's queue. That it is not one too many is seen when all are compared.
         if (m_script.consumer == Consumer::Bytes)
             m_receivedBytes += next.result().data();
         else
             take(next.result());
-    } while (!error && !next.result().isNull());
-    if (error)
-        check(m_closedError && describe(*error) == describe(*m_closedError), "receive() must fail as closed() did");
+    }
     const QFuture<void> sent = m_stream->writable()->send(WebSocketMessage(QByteArray("late")));
     check(sent.isFinished() && failure(sent), "send() must fail after the end");
 }

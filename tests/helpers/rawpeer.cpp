@@ -104,12 +104,16 @@ QByteArray RawPeer::requestHeader(const QByteArray &name) const
 }
 
 // RFC 6455, 4.2.2
+QByteArray acceptKey(const QByteArray &key)
+{
+    return QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1).toBase64();
+}
+
 QByteArray RawPeer::acceptingAnswer() const
 {
-    const QByteArray key = requestHeader("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     QByteArray answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         "Sec-WebSocket-Accept: "
-            + QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64() + "\r\n";
+            + acceptKey(requestHeader("Sec-WebSocket-Key")) + "\r\n";
     if (!m_protocol.isEmpty())
         answer += "Sec-WebSocket-Protocol: " + m_protocol + "\r\n";
     return answer + m_extraHeaders + "\r\n";

@@ -108,5 +108,8 @@ private:
     qint64 m_messageBytes = 0;
 };
 
+// The value of Sec-WebSocket-Accept, RFC 6455, 4.2.2
+[[nodiscard]] QByteArray acceptKey(const QByteArray &key);
+
 // Waits for something that the peer shall see; says what it saw if that does not come.
 #define TRY_PEER(peer, condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, (peer).describe().constData(), testPatience())

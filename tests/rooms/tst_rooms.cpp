@@ -85,7 +85,7 @@ void tst_Rooms::roomsIncludeWhatTheyMay_data()
     const QString moc = u"\"moc_\\w+\\.cpp\""_s;
     QTest::newRow("src/protocol") << QStringList{protocol, qt(u"Core"_s), u"<zlib\\.h>"_s, standard};
     QTest::newRow("src/connection") << QStringList{connection, protocol, moc, qt(u"Core|Network|WebSockets"_s),
-                                                   standard, posix};
+                                                   standard,   posix};
     QTest::newRow("src") << QStringList{namesIn({u"src"_s}), connection, protocol, qt(u"Core|Network"_s), standard};
     QTest::newRow("qml/script") << QStringList{namesIn({u"qml/script"_s, u"src"_s}), connection, qt(u"Core|Qml"_s),
                                                standard};

@@ -222,10 +222,7 @@ qint64 WebSocketReadable::bytesAvailable() const
 /*! \reimp */
 bool WebSocketReadable::canReadLine() const
 {
-    return QIODevice::canReadLine() || d->front.indexOf('\n', d->frontOffset) >= 0
-            || std::any_of(d->queue.cbegin(), d->queue.cend(), [](const WebSocketMessage &message) {
-                   return message.isText() ? message.text().contains(QLatin1Char('\n')) : message.data().contains('\n');
-               });
+    return QIODevice::canReadLine() || d->findLine();
 }
 
 /*! Cancels the stream and closes the device. */
@@ -373,13 +370,38 @@ void WebSocketReadablePrivate::giveEnd(QPromise<WebSocketMessage> &promise)
 
 WebSocketMessage WebSocketReadablePrivate::take()
 {
-    WebSocketMessage message = queue.takeFirst();
+    WebSocketMessage message = takeFirst();
     queuedCost -= WebSocketMessagePrivate::memoryCost(message);
     if (queuedBytes)
         *queuedBytes -= message.size();
     if (paused)
         updateFlow();
     return message;
+}
+
+WebSocketMessage WebSocketReadablePrivate::takeFirst()
+{
+    if (searched.messages > 0)
+        --searched.messages;
+    else
+        searched.hasLine = false;
+    return queue.takeFirst();
+}
+
+// Looks at each byte once, however often it is asked.
+bool WebSocketReadablePrivate::findLine()
+{
+    const qsizetype line = front.indexOf('\n', std::max(frontOffset, searched.front));
+    searched.front = line < 0 ? front.size() : line;
+    if (line >= 0)
+        return true;
+    while (!searched.hasLine && searched.messages < queue.size()) {
+        const WebSocketMessage &message = queue.at(searched.messages);
+        searched.hasLine = message.isText() ? message.text().contains(u'\n') : message.data().contains('\n');
+        if (!searched.hasLine)
+            ++searched.messages;
+    }
+    return searched.hasLine;
 }
 
 bool WebSocketReadablePrivate::hasRest() const
@@ -404,7 +426,7 @@ bool WebSocketReadablePrivate::loadFront()
         releaseFront();
         if (queue.isEmpty())
             return false;
-        const WebSocketMessage message = queue.takeFirst();
+        const WebSocketMessage message = takeFirst();
         frontCost = WebSocketMessagePrivate::memoryCost(message);
         frontIsText = message.isText();
         front = message.data();
@@ -418,6 +440,7 @@ void WebSocketReadablePrivate::releaseFront()
 {
     front.clear();
     frontOffset = 0;
+    searched.front = 0;
     queuedCost -= std::exchange(frontCost, 0);
     if (paused)
         updateFlow();
@@ -429,6 +452,7 @@ void WebSocketReadablePrivate::clear()
     front.clear();
     frontOffset = 0;
     frontCost = 0;
+    searched = {};
     queuedCost = 0;
     queuedBytes.reset();
     updateFlow();

@@ -32,8 +32,10 @@ public:
     void end(); // nor that
 
     WebSocketMessage take();
+    WebSocketMessage takeFirst(); // without counting
     WebSocketMessage takeRest();
     [[nodiscard]] bool hasRest() const;
+    bool findLine();
     bool loadFront();
     void releaseFront();
     void clear();
@@ -55,6 +57,15 @@ public:
     qsizetype frontOffset = 0;
     qint64 frontCost = 0;
     bool frontIsText = false;
+
+    // How far there is no line break.
+    struct Searched
+    {
+        qsizetype front = 0; // bytes
+        qsizetype messages = 0; // of the queue
+        bool hasLine = false; // the message behind them has one
+    };
+    Searched searched;
 
     // Payload bytes in the queue; counted from the first call of bytesAvailable() on.
     mutable std::optional<qint64> queuedBytes;

@@ -102,6 +102,20 @@ WebSocketStream::~WebSocketStream()
     Call it directly in a slot of QWebSocketServer::newConnection(): what a QWebSocket
     receives while nobody is connected to it is lost. Those of the \a options that concern
     connecting are ignored. \a server must outlive the stream's connection.
+
+    A browser opens a WebSocket to any server for any page, with the cookies that it has for that server, and says in the
+    Origin header which page it was. A server that browsers can reach has to look at it (RFC 6455, 10.2), best before the
+    connection is made, which then is refused with status 403:
+
+    \code
+    connect(server, &QWebSocketServer::originAuthenticationRequired, this, [](QWebSocketCorsAuthenticator *request) {
+        request->setAllowed(request->origin() == u"https://example.org"_s);
+    });
+    \endcode
+
+    Without that QWebSocketServer accepts every origin. A path, a header (requestHeaders()), an address or a client's
+    certificate (sslConfiguration()) can be looked at here, and the stream be closed. None of the checks tells who a
+    program is that is not a browser: it can send what it likes.
 */
 WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const WebSocketStreamOptions &options,
                                              QObject *parent)
@@ -143,6 +157,67 @@ QString WebSocketStream::protocol() const
 QString WebSocketStream::extensions() const
 {
     return {};
+}
+
+/*!
+    Returns the value of the request's Origin header: of an accepted stream what the client sent, which is empty if it is
+    no browser, else WebSocketStreamOptions::origin. \sa fromServer()
+*/
+QString WebSocketStream::origin() const
+{
+    return d->channel ? d->channel->origin() : d->options.origin;
+}
+
+/*!
+    Returns the request's headers: of an accepted stream those that the client sent, as QWebSocket::request() has them
+    (of a name that came more than once the last one), else WebSocketStreamOptions::headers. What a client sends is input:
+    anybody who can connect can write it.
+*/
+QList<std::pair<QByteArray, QByteArray>> WebSocketStream::requestHeaders() const
+{
+    return d->channel ? d->channel->requestHeaders() : d->options.headers;
+}
+
+/*!
+    Returns the address of the peer, as QAbstractSocket::peerAddress() has it: behind a reverse proxy it is that of the
+    proxy. Null before the connection is open, and kept after its end; so are peerPort(), localAddress() and localPort().
+*/
+QHostAddress WebSocketStream::peerAddress() const
+{
+    return d->ends.peerAddress;
+}
+
+/*! Returns the port of the peer, or 0. */
+quint16 WebSocketStream::peerPort() const
+{
+    return d->ends.peerPort;
+}
+
+/*! Returns the name that was connected to, as QAbstractSocket::peerName() has it; empty for an accepted stream. */
+QString WebSocketStream::peerName() const
+{
+    return d->ends.peerName;
+}
+
+/*! Returns the address of this end of the connection; of a client's stream behind a proxy it says little. */
+QHostAddress WebSocketStream::localAddress() const
+{
+    return d->ends.localAddress;
+}
+
+/*! Returns the port of this end of the connection, or 0. */
+quint16 WebSocketStream::localPort() const
+{
+    return d->ends.localPort;
+}
+
+/*!
+    Returns the TLS configuration of the open connection with what was agreed: the peer's certificates, the cipher, the
+    version. QSslConfiguration::isNull() without TLS, and before the connection is open.
+*/
+QSslConfiguration WebSocketStream::sslConfiguration() const
+{
+    return d->channel && d->state != State::Connecting ? d->channel->sslConfiguration() : QSslConfiguration();
 }
 
 /*!
@@ -352,6 +427,7 @@ void WebSocketStreamPrivate::didOpen(const QString &selected)
 {
     state = State::Open;
     protocol = selected;
+    ends = channel->ends();
     if (options.signal)
         QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
     m_openedWatcher->disconnect();

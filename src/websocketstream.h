@@ -12,8 +12,10 @@
 #include <QtCore/qfuture.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qurl.h>
+#include <QtNetwork/qhostaddress.h>
 
 #include <memory>
+#include <utility>
 
 class QWebSocketServer;
 class WebSocketStreamPrivate;
@@ -44,6 +46,15 @@ public:
     [[nodiscard]] State state() const;
     [[nodiscard]] QString protocol() const;
     [[nodiscard]] QString extensions() const;
+
+    [[nodiscard]] QString origin() const;
+    [[nodiscard]] QList<std::pair<QByteArray, QByteArray>> requestHeaders() const;
+    [[nodiscard]] QHostAddress peerAddress() const;
+    [[nodiscard]] quint16 peerPort() const;
+    [[nodiscard]] QString peerName() const;
+    [[nodiscard]] QHostAddress localAddress() const;
+    [[nodiscard]] quint16 localPort() const;
+    [[nodiscard]] QSslConfiguration sslConfiguration() const;
 
     [[nodiscard]] QFuture<WebSocketOpenInfo> opened() const;
     [[nodiscard]] QFuture<WebSocketCloseInfo> closed() const;

@@ -27,6 +27,9 @@ private Q_SLOTS:
     void piecesAreTheMessage_data();
     void piecesAreTheMessage();
     void smallPieceHoldsLittle();
+    void textIsDecodedAsItComes_data();
+    void textIsDecodedAsItComes();
+    void textThatWasDecodedIsTakenInPieces();
     void piecesOfATextAreChecked();
     void pieceIsCheckedBeforeItIsTaken();
     void messageWithoutAPieceIsTakenAsAWhole();
@@ -225,6 +228,74 @@ void tst_FrameReader_Memory::smallPieceHoldsLittle()
     const QByteArray rest = reader.takeBytes();
     QCOMPARE(rest, "0123456789");
     QVERIFY(rest.capacity() < 100);
+}
+
+void tst_FrameReader_Memory::textIsDecodedAsItComes_data()
+{
+    QTest::addColumn<Role>("role");
+    QTest::addColumn<int>("fragments");
+    QTest::addColumn<QString>("characters");
+    for (const Role role : {Role::Client, Role::Server}) {
+        const char *const peer = role == Role::Server ? "client" : "server";
+        for (const int fragments : {1, 2, 1000}) {
+            QTest::addRow("ASCII, %d fragments from a %s", fragments, peer) << role << fragments << "0123456";
+            QTest::addRow("others, %d fragments from a %s", fragments, peer) << role << fragments << QString::fromUtf8("0\u00e9\u20ac\U0001f600");
+        }
+    }
+}
+
+// Its bytes do not stand in memory as well, but for one piece of them.
+void tst_FrameReader_Memory::textIsDecodedAsItComes()
+{
+    QFETCH(Role, role);
+    QFETCH(int, fragments);
+    QFETCH(QString, characters);
+    constexpr qint64 pieceSize = 64 * 1024;
+    const QString text = characters.repeated(3 * mebibyte / characters.toUtf8().size());
+    const QByteArray payload = text.toUtf8();
+    const qsizetype fragmentSize = payload.size() / fragments + 1;
+    FrameReader reader(role, 4 * mebibyte);
+    for (qsizetype sent = 0; sent < payload.size(); sent += fragmentSize) {
+        const bool isLast = sent + fragmentSize >= payload.size();
+        const RawFrame frame{sent == 0 ? RawFrame::Text : RawFrame::Continuation, payload.mid(sent, fragmentSize), isLast,
+                             0, role == Role::Server};
+        const QByteArray bytes = frame.toBytes();
+        for (qsizetype fed = 0; fed < bytes.size();) {
+            QCOMPARE(reader.next(), Event::NeedsMore);
+            const auto space = reader.space();
+            QVERIFY2(space.size <= pieceSize, QByteArray::number(space.size));
+            const qsizetype size = std::min<qsizetype>(space.size, bytes.size() - fed);
+            std::copy_n(bytes.cbegin() + fed, size, space.data);
+            reader.filled(size);
+            fed += size;
+        }
+    }
+    QCOMPARE(reader.next(), Event::Message);
+    const QString received = reader.takeText();
+    QVERIFY(received == text);
+    QVERIFY2(received.capacity() <= received.size() + received.size() / 2 + pieceSize,
+             QByteArray::number(received.capacity()));
+}
+
+// Who asks late gets what was decoded as bytes again, with the beginning of a character that has come.
+void tst_FrameReader_Memory::textThatWasDecodedIsTakenInPieces()
+{
+    const QByteArray payload = QByteArray("0\xe2\x82\xac").repeated(50'000);
+    const QByteArray frame = RawFrame{RawFrame::Text, payload}.toBytes();
+    for (const qsizetype at : {100'010, 100'011, 100'012, 100'013}) {
+        FrameReader reader(Role::Client, mebibyte);
+        reader.append(frame.left(50'000));
+        QCOMPARE(reader.next(), Event::NeedsMore);
+        reader.append(frame.mid(50'000, at - 50'000));
+        QCOMPARE(reader.next(), Event::NeedsMore);
+        const QByteArray piece = reader.takePiece();
+        QVERIFY(piece == payload.left(at - 10));
+        QVERIFY2(piece.capacity() <= 2 * piece.size(), QByteArray::number(piece.capacity()));
+        reader.append(frame.mid(at));
+        QCOMPARE(reader.next(), Event::Message);
+        QVERIFY(reader.takeBytes() == payload.mid(at - 10));
+        QCOMPARE(reader.takeText(), QString());
+    }
 }
 
 void tst_FrameReader_Memory::piecesOfATextAreChecked()

@@ -30,7 +30,7 @@ private Q_SLOTS:
     void payloadIsMasked();
     void closeBodyIsEncodedAndDecoded_data();
     void closeBodyIsEncodedAndDecoded();
-    void utf8IsCheckedInAnyPieces();
+    void utf8IsReadInAnyPieces();
     void utf8IsJudgedAtTheByteThatSpoilsIt();
     void everyCharacterIsDecoded();
     void textBecomesWellFormed_data();
@@ -170,20 +170,25 @@ static QByteArray allLengths()
             + QByteArray("\xf0\x90\x80\x80\xf4\x8f\xbf\xbf") + '\0' + 'z';
 }
 
-void tst_Protocol::utf8IsCheckedInAnyPieces()
+void tst_Protocol::utf8IsReadInAnyPieces()
 {
     const QByteArray text = allLengths();
     const QString decoded = QString::fromUtf8(text);
     for (qsizetype i = 0; i <= text.size(); ++i) {
         for (qsizetype j = i; j <= text.size(); ++j) {
-            Utf8Checker checker;
-            QVERIFY(checker.append(text.left(i)));
-            QCOMPARE(checker.isComplete(), decodeUtf8(text.left(i)).has_value());
-            QVERIFY(checker.append(text.mid(i, j - i)));
-            QVERIFY(checker.append({}));
-            QCOMPARE(checker.isComplete(), decodeUtf8(text.left(j)).has_value());
-            QVERIFY(checker.append(text.mid(j)));
-            QVERIFY(checker.isComplete());
+            Utf8Decoder decoder;
+            QVERIFY(decoder.check(text.left(i)));
+            QCOMPARE(decoder.isComplete(), decodeUtf8(text.left(i)).has_value());
+            QVERIFY(decoder.check(text.mid(i, j - i)));
+            QVERIFY(decoder.check({}));
+            QCOMPARE(decoder.isComplete(), decodeUtf8(text.left(j)).has_value());
+            QVERIFY(decoder.check(text.mid(j)));
+            QVERIFY(decoder.isComplete());
+
+            QString read;
+            for (const QByteArray &piece : {text.left(i), text.mid(i, j - i), text.mid(j)})
+                QVERIFY(decoder.decode(piece, &read));
+            QCOMPARE(read, decoded);
         }
     }
     QCOMPARE(decodeUtf8(text), decoded);
@@ -193,26 +198,26 @@ void tst_Protocol::utf8IsCheckedInAnyPieces()
 void tst_Protocol::utf8IsJudgedAtTheByteThatSpoilsIt()
 {
     for (int first = 0x80; first < 0x100; ++first) {
-        Utf8Checker checker;
+        Utf8Decoder decoder;
         const bool isFirst = first >= 0xc2 && first <= 0xf4;
-        QCOMPARE(checker.append(QByteArray(1, char(first))), isFirst);
+        QCOMPARE(decoder.check(QByteArray(1, char(first))), isFirst);
         for (int second = 0; isFirst && second < 0x100; ++second) {
-            Utf8Checker copy = checker;
+            Utf8Decoder copy = decoder;
             const int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
             const int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
             const bool isSecond = second >= least && second <= most;
-            QCOMPARE(copy.append(QByteArray(1, char(second))), isSecond);
+            QCOMPARE(copy.check(QByteArray(1, char(second))), isSecond);
             if (!isSecond || first < 0xe0)
                 continue;
             QVERIFY(!copy.isComplete());
-            Utf8Checker spoilt = copy;
-            QVERIFY(!spoilt.append("\x7f"));
+            Utf8Decoder spoilt = copy;
+            QVERIFY(!spoilt.check("\x7f"));
             spoilt = copy;
-            QVERIFY(!spoilt.append("\xc0"));
-            QVERIFY(copy.append(first < 0xf0 ? "\x80" : "\xbf\x80"));
+            QVERIFY(!spoilt.check("\xc0"));
+            QVERIFY(copy.check(first < 0xf0 ? "\x80" : "\xbf\x80"));
             QVERIFY(copy.isComplete());
             copy.restart();
-            QVERIFY(copy.append("x"));
+            QVERIFY(copy.check("x"));
         }
     }
 }

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void readTakesNoMoreThanAsked();
     void bytesAvailableCountsAllMessages();
     void linesAreFoundAcrossMessages();
+    void linesAreFoundHoweverOneReads();
+    void askingForALineTakesLinearTime();
     void peekLeavesTheBytes();
     void transactionCanBeRolledBack();
     void skipSkips();
@@ -139,6 +141,64 @@ void tst_ReadableBytes::linesAreFoundAcrossMessages()
     c.peer.sendBinary("rd\n");
     TRY_VERIFY(c.readable()->canReadLine());
     QCOMPARE(c.readable()->readLine(), "third\n"_ba);
+}
+
+// The device remembers where it has looked; every way of taking something has to leave that right.
+void tst_ReadableBytes::linesAreFoundHoweverOneReads()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    WebSocketReadable *const readable = c.readable();
+    const auto send = [&c, readable](const QByteArray &bytes) {
+        const qint64 before = readable->bytesAvailable();
+        c.peer.sendBinary(bytes);
+        return QTest::qWaitFor([&] { return readable->bytesAvailable() == before + bytes.size(); }, 30000);
+    };
+    QVERIFY(send("ab") && send("cd") && send("e\nf\ng"));
+    QVERIFY(readable->canReadLine() && readable->canReadLine());
+    QCOMPARE(readable->readMessage(), WebSocketMessage("ab"_ba));
+    QVERIFY(readable->canReadLine());
+    QCOMPARE(readable->read(3), "cde"_ba);
+    QVERIFY(readable->canReadLine());
+    QCOMPARE(readable->readLine(), "\n"_ba);
+    QVERIFY(readable->canReadLine());
+    QCOMPARE(readable->peek(2), "f\n"_ba);
+    QVERIFY(readable->canReadLine());
+    QCOMPARE(readable->readLine(), "f\n"_ba);
+    QVERIFY(!readable->canReadLine() && !readable->canReadLine());
+    QVERIFY(send("h\n") && readable->canReadLine());
+    QCOMPARE(readable->readMessage(), WebSocketMessage("g"_ba));
+    QVERIFY(readable->canReadLine());
+    readable->readMessages();
+    QVERIFY(!readable->canReadLine());
+    QVERIFY(send("\n") && readable->canReadLine());
+    QCOMPARE(readable->readMessage(), WebSocketMessage("\n"_ba));
+    QVERIFY(!readable->canReadLine());
+    QVERIFY(send("i") && !readable->canReadLine());
+    readable->startTransaction();
+    QCOMPARE(readable->read(1), "i"_ba);
+    QVERIFY(!readable->canReadLine());
+    readable->rollbackTransaction();
+    QVERIFY(send("\n") && readable->canReadLine());
+    QCOMPARE(readable->readLine(), "i\n"_ba);
+}
+
+// If it was quadratic it would take minutes.
+void tst_ReadableBytes::askingForALineTakesLinearTime()
+{
+    constexpr int count = 100'000;
+    TestConnection c;
+    c.options.readHighWaterMark = 100 * 1024 * 1024;
+    QVERIFY(c.open());
+    c.peer.sendBytes(RawFrame{RawFrame::Text, "x"}.toBytes().repeated(count));
+    const QByteArray large(8 * 1024 * 1024, 'x');
+    c.peer.sendBinary(large);
+    TRY_COMPARE(c.readable()->bytesAvailable(), count + large.size());
+    for (int i = 0; i < count; ++i)
+        QVERIFY(!c.readable()->canReadLine());
+    QCOMPARE(c.readable()->read(count + 1).size(), count + 1); // the front is the large one now
+    for (int i = 0; i < count; ++i)
+        QVERIFY(!c.readable()->canReadLine());
 }
 
 void tst_ReadableBytes::peekLeavesTheBytes()

@@ -11,6 +11,7 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qstringlist.h>
 #include <QtCore/qurl.h>
+#include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qnetworkproxy.h>
 #include <QtNetwork/qsslconfiguration.h>
 #include <QtNetwork/qsslerror.h>
@@ -23,11 +24,13 @@ class QWebSocketServer;
 
 namespace WebSocketStreamInternal {
 
+using HeaderList = QList<std::pair<QByteArray, QByteArray>>;
+
 // What a connection needs of WebSocketStreamOptions, where each is explained.
 struct ChannelOptions
 {
     QStringList protocols = {};
-    QList<std::pair<QByteArray, QByteArray>> headers = {};
+    HeaderList headers = {};
     QString origin = {};
     QSslConfiguration sslConfiguration = {};
     QList<QSslError> ignoredSslErrors = {};
@@ -35,6 +38,16 @@ struct ChannelOptions
     qint64 maxMessageSize = 0; // bytes
     qint64 receiveBufferSize = 0; // bytes
     std::chrono::milliseconds keepAliveInterval = std::chrono::milliseconds(0);
+};
+
+// Of an open connection.
+struct ConnectionEnds
+{
+    QHostAddress peerAddress = {};
+    QString peerName = {};
+    QHostAddress localAddress = {};
+    quint16 peerPort = 0;
+    quint16 localPort = 0;
 };
 
 // What a channel tells its owner. A call may come from deep inside Qt's sockets, but the owner may do what it likes in
@@ -75,6 +88,12 @@ public:
 
     virtual void open() = 0;
     [[nodiscard]] virtual QUrl url() const = 0;
+    // Of the request that has opened the connection.
+    [[nodiscard]] virtual QString origin() const { return {}; }
+    [[nodiscard]] virtual HeaderList requestHeaders() const { return {}; }
+    [[nodiscard]] virtual ConnectionEnds ends() const { return {}; }
+    // With what was agreed; null without TLS.
+    [[nodiscard]] virtual QSslConfiguration sslConfiguration() const { return {}; }
 
     // Hands a message to the socket's buffer: Text, whose payload is UTF-8, or Binary. Nothing is sent after a Close.
     virtual void send(Opcode opcode, const QByteArray &payload) = 0;

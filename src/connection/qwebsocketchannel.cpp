@@ -3,13 +3,12 @@
 
 #include "connection/qwebsocketchannel.h"
 
+#include "connection/acceptedsocket.h"
 #include "connection/logging.h"
 #include "connection/tlsfailure.h"
 #include "protocol/printable.h"
 
 #include <QtCore/qcoreapplication.h>
-#include <QtCore/qthread.h>
-#include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslsocket.h>
 #include <QtWebSockets/qwebsockethandshakeoptions.h>
@@ -17,7 +16,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <iterator>
 #include <utility>
 
 namespace WebSocketStreamInternal {
@@ -32,47 +30,15 @@ QAbstractSocket *socketOf(const QWebSocket *client)
     return client->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly);
 }
 
-const char *const heldProperty = "websocketstream_held"; // of a socket that a channel has
-
-// Both ends, RFC 9293, 3.3.1: several clients may share an address and port if they have connected to different ones.
-bool isSocketOf(const QAbstractSocket *socket, const QWebSocket *accepted)
+ConnectionEnds endsOf(const QWebSocket *webSocket)
 {
-    return socket->peerPort() == accepted->peerPort() && socket->localPort() == accepted->localPort()
-            && socket->peerAddress() == accepted->peerAddress() && socket->localAddress() == accepted->localAddress()
-            && socket->state() != QAbstractSocket::UnconnectedState && !socket->property(heldProperty).toBool()
-            && !qobject_cast<const QAbstractSocket *>(socket->parent()); // of a QSslSocket, the socket in it
-}
-
-QList<QAbstractSocket *> socketsIn(QObject *owner, const QWebSocket *accepted)
-{
-    QList<QAbstractSocket *> found;
-    if (!owner || owner->thread() != QThread::currentThread())
-        return found;
-    const auto candidates = owner->findChildren<QAbstractSocket *>();
-    std::copy_if(candidates.cbegin(), candidates.cend(), std::back_inserter(found),
-                 [accepted](const QAbstractSocket *candidate) { return isSocketOf(candidate, accepted); });
-    auto *const socket = qobject_cast<QAbstractSocket *>(owner);
-    if (socket && isSocketOf(socket, accepted))
-        found.append(socket);
-    return found;
+    return {webSocket->peerAddress(), webSocket->peerName(), webSocket->localAddress(), webSocket->peerPort(),
+            webSocket->localPort()};
 }
 
 QObject *rootOf(QObject *object)
 {
     return object->parent() ? rootOf(object->parent()) : object;
-}
-
-// Server-side sockets are not children of their QWebSocket: they stand below the server, or, after
-// QWebSocketServer::handleConnection(), wherever the application has them. Null also if the connection has ended, and if
-// it cannot be told which it is.
-QAbstractSocket *socketOf(QWebSocketServer *server, QObject *socketOwner, const QWebSocket *accepted)
-{
-    for (QObject *owner : QObjectList{server, socketOwner, rootOf(server), QCoreApplication::instance()}) {
-        const QList<QAbstractSocket *> found = socketsIn(owner, accepted);
-        if (!found.isEmpty())
-            return found.size() == 1 ? found.constFirst() : nullptr;
-    }
-    return nullptr;
 }
 
 // So that a log tells why a close code is vague.
@@ -98,7 +64,10 @@ std::unique_ptr<Channel> Channel::accept(QWebSocketServer *server, QObject *sock
     QWebSocket *const webSocket = server->nextPendingConnection();
     if (!webSocket)
         return nullptr;
-    return std::make_unique<QWebSocketChannel>(webSocket, socketOf(server, socketOwner, webSocket), options);
+    // Not a child of its QWebSocket: below the server, or, after QWebSocketServer::handleConnection(), wherever the
+    // application has it.
+    const QObjectList owners = {server, socketOwner, rootOf(server), QCoreApplication::instance()};
+    return std::make_unique<QWebSocketChannel>(webSocket, takeAcceptedSocket(endsOf(webSocket), owners), options);
 }
 
 QWebSocketChannel::QWebSocketChannel(const QUrl &url, const ChannelOptions &options, Internals internals)
@@ -110,8 +79,6 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *accepted, QAbstractSocket *sock
     : QWebSocketChannel(accepted, accepted->requestUrl(), options, Role::Server, Internals::Use)
 {
     m_acceptedSocket = socket;
-    if (socket)
-        socket->setProperty(heldProperty, true);
 }
 
 QWebSocketChannel::QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, const ChannelOptions &options, Role role,
@@ -167,6 +134,33 @@ void QWebSocketChannel::open()
     m_webSocket->open(request, handshake);
     m_isStarting = false;
     watchSocket(m_internals == Internals::Use ? socketOf(m_webSocket) : nullptr);
+}
+
+QString QWebSocketChannel::origin() const
+{
+    return role() == Role::Client || !m_webSocket ? options().origin : m_webSocket->origin();
+}
+
+HeaderList QWebSocketChannel::requestHeaders() const
+{
+    if (role() == Role::Client || !m_webSocket)
+        return options().headers;
+    const QNetworkRequest request = m_webSocket->request();
+    HeaderList headers;
+    for (const QByteArray &name : request.rawHeaderList())
+        headers.append({name, request.rawHeader(name)});
+    return headers;
+}
+
+ConnectionEnds QWebSocketChannel::ends() const
+{
+    return m_webSocket ? endsOf(m_webSocket) : ConnectionEnds();
+}
+
+QSslConfiguration QWebSocketChannel::sslConfiguration() const
+{
+    const auto *const tls = qobject_cast<const QSslSocket *>(socket());
+    return tls ? tls->sslConfiguration() : QSslConfiguration();
 }
 
 void QWebSocketChannel::openAccepted()

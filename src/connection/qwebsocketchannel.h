@@ -32,6 +32,10 @@ public:
     ~QWebSocketChannel() override;
 
     void open() override;
+    QString origin() const override;
+    HeaderList requestHeaders() const override;
+    ConnectionEnds ends() const override;
+    QSslConfiguration sslConfiguration() const override;
 
     // Without the socket, QWebSocket's own.
     void send(Opcode opcode, const QByteArray &payload) override;

@@ -21,6 +21,9 @@ constexpr qint64 largePayload = 8 * 1024;
 // Of a size that is only announced, so much memory is reserved at once.
 constexpr qint64 trustedSize = 1024 * 1024;
 
+// A text is decoded in pieces that still are in the processor's cache.
+constexpr qint64 textPieceSize = 64 * 1024;
+
 bool isKnown(Opcode opcode)
 {
     switch (opcode) {
@@ -96,7 +99,7 @@ FrameReader::Event FrameReader::next()
         m_inFrame = false;
         if (m_frame.isFinal)
             return endMessage();
-        if (!checkArrivedText()) // before the next frame is looked at, whose violation would come second
+        if (!readText()) // before the next frame is looked at, whose violation would come second
             break;
     }
     if (m_begin == m_end)
@@ -122,8 +125,14 @@ QByteArray FrameReader::takeBytes()
 QByteArray FrameReader::takePiece()
 {
     if (m_inMessage || m_inFrame) { // not of a message that is complete and checked
-        if (!checkArrivedText())
+        if (!readText())
             return {};
+        if (isTextToDecode() && !(m_text.isEmpty() && m_utf8.isComplete())) {
+            m_inPieces = true;
+            QByteArray decoded = takeText().toUtf8() + m_utf8.tail();
+            decoded.squeeze();
+            return decoded;
+        }
         m_inPieces = m_inPieces || m_filled > 0;
         m_checked = 0;
     }
@@ -221,7 +230,7 @@ FrameReader::Event FrameReader::readControlFrame()
     return Event::Close;
 }
 
-// Returns whether the payload of the present frame has come as a whole.
+// Returns whether the payload of the present frame has come as a whole; false also if it is not allowed.
 bool FrameReader::readPayload()
 {
     const bool isWhole = buffered().size() >= m_left;
@@ -229,11 +238,7 @@ bool FrameReader::readPayload()
         takeWholeFrame();
         return true;
     }
-    appendPayload(buffered().first(qsizetype(std::min<qint64>(m_left, buffered().size()))));
-    if (m_left == 0)
-        return true;
-    checkArrivedText();
-    return false;
+    return appendPayload(buffered().first(qsizetype(std::min<qint64>(m_left, buffered().size())))) && m_left == 0;
 }
 
 // Almost all messages are one frame that came as a whole.
@@ -260,29 +265,50 @@ void FrameReader::keepView()
     m_filled = m_payload.size();
 }
 
-// From the buffer.
-void FrameReader::appendPayload(QByteArrayView bytes)
+// From the buffer; false if it is not allowed.
+bool FrameReader::appendPayload(QByteArrayView bytes)
 {
     m_begin += bytes.size();
-    while (!bytes.isEmpty()) {
+    bool isValid = readText(); // what came past the buffer
+    while (isValid && !bytes.isEmpty()) {
         makeRoom();
         const qsizetype size = std::min(bytes.size(), m_payload.size() - m_filled);
         std::memcpy(m_payload.data() + m_filled, bytes.data(), size_t(size));
         acceptPayload(size);
-        bytes = bytes.sliced(size);
+        isValid = readText(); // ends all if it is not
+        if (isValid)
+            bytes = bytes.sliced(size);
     }
+    return isValid;
 }
 
 void FrameReader::makeRoom()
 {
+    if (isTextToDecode()) {
+        const auto needed = m_filled + qsizetype(std::min(m_left, textPieceSize));
+        if (m_payload.size() < needed)
+            m_payload.resize(needed);
+        return;
+    }
     if (m_filled < m_payload.size())
         return;
-    const qint64 most = std::max<qint64>(m_filled + trustedSize, 2 * qint64(m_filled));
-    const auto size = qsizetype(std::min({m_filled + m_left, most, qint64(std::numeric_limits<qsizetype>::max())}));
-    const bool isFragmented = m_messageSize > m_frame.payloadSize; // perhaps in very many
+    const qsizetype size = expectedSize(m_filled, trustedSize);
     if (size > m_payload.capacity())
-        m_payload.reserve(isFragmented ? std::max(size, m_filled + m_filled / 2) : size);
+        m_payload.reserve(sizeToReserve(size, m_filled));
     m_payload.resize(size);
+}
+
+// Of what holds the payload, with what is still announced, but not with much more than `trusted`.
+qsizetype FrameReader::expectedSize(qsizetype size, qint64 trusted) const
+{
+    const qint64 most = std::max<qint64>(size + trusted, 2 * qint64(size));
+    return qsizetype(std::min({size + m_left, most, qint64(std::numeric_limits<qsizetype>::max())}));
+}
+
+qsizetype FrameReader::sizeToReserve(qsizetype expected, qsizetype size) const
+{
+    const bool isFragmented = m_messageSize > m_frame.payloadSize; // perhaps in very many
+    return isFragmented ? std::max(expected, size + size / 2) : expected;
 }
 
 // So many bytes more stand in m_payload, as they came.
@@ -296,14 +322,31 @@ void FrameReader::acceptPayload(qint64 size)
     m_left -= size;
 }
 
-// "As soon as it is known", RFC 6455, 8.1: of a text that is not complete, too.
-bool FrameReader::checkArrivedText()
+// A text is decoded as it comes, so that its bytes are not kept as well, and judged "as soon as it is known", RFC 6455,
+// 8.1. Returns false if it is not UTF-8.
+bool FrameReader::readText()
 {
     if (!isTextToCheck() || m_checked == m_filled)
         return true;
     const QByteArrayView arrived(m_payload.constData() + m_checked, m_filled - m_checked);
-    m_checked = m_filled;
-    return m_utf8.append(arrived) || fail(1007, QStringLiteral("A text message is not valid UTF-8."));
+    bool isValid = false;
+    if (m_inPieces) {
+        m_checked = m_filled;
+        isValid = m_utf8.check(arrived);
+    } else {
+        m_filled = 0;
+        makeRoomForText(arrived.size());
+        isValid = m_utf8.decode(arrived, &m_text);
+    }
+    return isValid || fail(1007, QStringLiteral("A text message is not valid UTF-8."));
+}
+
+// Each byte may become a character, and the decoder wants one more.
+void FrameReader::makeRoomForText(qsizetype arrived)
+{
+    const qsizetype size = m_text.size() + arrived + 1;
+    if (size > m_text.capacity())
+        m_text.reserve(sizeToReserve(expectedSize(size, trustedSize / qint64(sizeof(QChar))), size));
 }
 
 FrameReader::Event FrameReader::endMessage()
@@ -311,20 +354,22 @@ FrameReader::Event FrameReader::endMessage()
     if (!isTextToCheck())
         return Event::Message;
     bool isValid = false;
-    if (m_inPieces) {
-        isValid = checkArrivedText() && m_utf8.isComplete();
+    if (m_view.isNull()) {
+        isValid = readText() && m_utf8.isComplete();
     } else {
-        const auto text = decodeUtf8(m_view.isNull() ? QByteArrayView(m_payload.constData(), m_filled) : m_view);
+        const auto text = decodeUtf8(std::exchange(m_view, {}));
         isValid = text.has_value();
         m_text = text.value_or(QString());
-        m_view = {};
-        m_payload.clear();
-        m_filled = 0;
     }
-    if (isValid)
-        return Event::Message;
-    fail(1007, QStringLiteral("A text message is not valid UTF-8."));
-    return Event::Violation;
+    if (!isValid) {
+        fail(1007, QStringLiteral("A text message is not valid UTF-8."));
+        return Event::Violation;
+    }
+    if (!m_inPieces)
+        m_payload.clear();
+    if (m_text.capacity() - m_text.size() > std::max<qint64>(m_text.size() / 2, textPieceSize))
+        m_text.squeeze();
+    return Event::Message;
 }
 
 // The one before, taken or not.

@@ -85,13 +85,17 @@ private:
     bool readPayload();
     void takeWholeFrame();
     void keepView();
-    void appendPayload(QByteArrayView bytes);
+    bool appendPayload(QByteArrayView bytes);
     void makeRoom();
     void acceptPayload(qint64 size);
-    bool checkArrivedText();
+    void makeRoomForText(qsizetype arrived);
+    [[nodiscard]] qsizetype expectedSize(qsizetype size, qint64 trusted) const;
+    [[nodiscard]] qsizetype sizeToReserve(qsizetype expected, qsizetype size) const;
+    bool readText();
     Event endMessage();
     void forgetMessage();
     [[nodiscard]] bool isTextToCheck() const { return m_isText && m_reservedBits == 0; }
+    [[nodiscard]] bool isTextToDecode() const { return isTextToCheck() && !m_inPieces; }
     bool fail(int closeCode, const QString &description);
     void end(Event event);
 
@@ -116,11 +120,11 @@ private:
     bool m_isText = false;
     int m_reservedBits = 0;
     qint64 m_messageSize = 0; // as announced by the frames so far
-    QByteArray m_payload; // with room for more
+    QByteArray m_payload; // with room for more; of a text that is decoded, what is not yet in m_text
     qsizetype m_filled = 0; // so much of it has come
     QByteArrayView m_view; // the payload, if it stands in the buffer as a whole
     bool m_inPieces = false;
-    Utf8Checker m_utf8;
+    Utf8Decoder m_utf8;
     qsizetype m_checked = 0; // of m_payload
     QString m_text;
 

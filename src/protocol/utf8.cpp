@@ -41,9 +41,28 @@ bool canBeCompleted(QByteArray character)
     return character.isValidUtf8();
 }
 
+QStringDecoder makeDecoder()
+{
+    return QStringDecoder(QStringDecoder::Utf8,
+                          QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+}
+
+// Of whole characters; to nothing if that is null. Returns false if the bytes are not UTF-8.
+bool appendWhole(QByteArrayView bytes, QString *text)
+{
+    if (!text)
+        return bytes.isValidUtf8();
+    QStringDecoder decoder = makeDecoder();
+    const qsizetype before = text->size();
+    text->resize(before + decoder.requiredSpace(bytes.size()));
+    const QChar *const end = decoder.appendToBuffer(text->data() + before, bytes);
+    text->truncate(end - text->constData());
+    return !decoder.hasError();
+}
+
 } // namespace
 
-bool Utf8Checker::append(QByteArrayView bytes)
+bool Utf8Decoder::append(QByteArrayView bytes, QString *text)
 {
     if (!m_tail.isEmpty()) {
         const qsizetype needed = characterSize(m_tail.at(0));
@@ -52,11 +71,11 @@ bool Utf8Checker::append(QByteArrayView bytes)
         bytes = bytes.sliced(more);
         if (m_tail.size() < needed)
             return canBeCompleted(m_tail);
-        if (!m_tail.isValidUtf8())
+        if (!appendWhole(m_tail, text))
             return false;
     }
     const qsizetype tailSize = incompleteSize(bytes);
-    if (!bytes.chopped(tailSize).isValidUtf8())
+    if (!appendWhole(bytes.chopped(tailSize), text))
         return false;
     m_tail = bytes.last(tailSize).toByteArray();
     return m_tail.isEmpty() || canBeCompleted(m_tail);
@@ -64,8 +83,7 @@ bool Utf8Checker::append(QByteArrayView bytes)
 
 std::optional<QString> decodeUtf8(QByteArrayView bytes)
 {
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+    QStringDecoder decoder = makeDecoder();
     QString text = decoder(bytes);
     if (decoder.hasError())
         return {};

@@ -10,9 +10,9 @@
 
 namespace WebSocketStreamInternal {
 
-// Looks at UTF-8 as it arrives, in pieces that may end inside a character. QStringDecoder keeps the beginning of a
-// character without judging it, and would need memory for a text that nobody reads yet.
-class Utf8Checker
+// Reads UTF-8 as it arrives, in pieces that may end inside a character. QStringDecoder keeps the beginning of a character
+// without judging it.
+class Utf8Decoder
 {
 public:
     void restart()
@@ -20,13 +20,18 @@ public:
         if (!m_tail.isEmpty())
             m_tail.clear();
     }
-    // Returns false once no text can begin with the bytes so far.
-    [[nodiscard]] bool append(QByteArrayView bytes);
+    // Both return false once no text can begin with the bytes so far.
+    [[nodiscard]] bool check(QByteArrayView bytes) { return append(bytes, nullptr); }
+    [[nodiscard]] bool decode(QByteArrayView bytes, QString *text) { return append(bytes, text); } // appends to it
     // Whether the bytes so far do not end inside a character.
     [[nodiscard]] bool isComplete() const { return m_tail.isEmpty(); }
+    // The bytes at the end that are the beginning of a character.
+    [[nodiscard]] QByteArray tail() const { return m_tail; }
 
 private:
-    QByteArray m_tail; // the beginning of a character
+    bool append(QByteArrayView bytes, QString *text);
+
+    QByteArray m_tail;
 };
 
 // Nothing if the bytes are not UTF-8. A leading byte order mark is text like any other.

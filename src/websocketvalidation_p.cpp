@@ -46,15 +46,29 @@ QString withoutSecrets(const QUrl &url)
     return toPrintable(url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment));
 }
 
+constexpr QLatin1StringView tokensAllowed("letters, digits and !#$%&'*+-.^_`|~ are allowed (RFC 7230, token)");
+
+// Without the text, which may be a secret.
+QString whyNoToken(const QString &text)
+{
+    const auto bad = std::find_if(text.begin(), text.end(), [](QChar c) { return !isToken(QString(c).toUtf8()); });
+    if (bad == text.end())
+        return QStringLiteral("is empty");
+    const QString character = text.mid(bad - text.begin(), bad->isHighSurrogate() ? 2 : 1);
+    return QStringLiteral("contains \"%1\"").arg(toPrintable(character));
+}
+
 std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
 {
     QSet<QByteArray> seen;
+    int number = 0;
     for (const auto &[name, value] : options.headers) {
+        ++number;
         if (!isToken(name)) {
-            return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The header name \"%1\" is not valid: letters, digits and "
-                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
-                                          .arg(toPrintable(QString::fromLatin1(name))));
+            return WebSocketError(
+                    Kind::Syntax,
+                    QStringLiteral("The name of header %1 %2; %3.")
+                            .arg(QString::number(number), whyNoToken(QString::fromUtf8(name)), tokensAllowed));
         }
         if (isHandshakeField(name)) {
             return WebSocketError(Kind::Syntax,
@@ -154,21 +168,22 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
 
 std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
 {
-    QSet<QString> seen;
-    for (const QString &protocol : protocols) {
+    // Tokens of access travel in subprotocols, too: none is named.
+    for (qsizetype i = 0; i < protocols.size(); ++i) {
+        const QString &protocol = protocols.at(i);
         if (!isToken(protocol.toUtf8())) {
-            return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The subprotocol \"%1\" is not valid: letters, digits and "
-                                                 "!#$%&'*+-.^_`|~ are allowed (RFC 7230, token).")
-                                          .arg(toPrintable(protocol)));
+            return WebSocketError(
+                    Kind::Syntax,
+                    QStringLiteral("Subprotocol %1 %2; %3.")
+                            .arg(QString::number(i + 1), whyNoToken(protocol), tokensAllowed));
         }
-        if (seen.contains(protocol)) {
+        const qsizetype first = protocols.indexOf(protocol);
+        if (first != i) {
             return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The subprotocol \"%1\" is listed more than once; each may be "
-                                                 "listed once.")
-                                          .arg(toPrintable(protocol)));
+                                  QStringLiteral("Subprotocols %1 and %2 are the same; each may be listed once.")
+                                          .arg(first + 1)
+                                          .arg(i + 1));
         }
-        seen.insert(protocol);
     }
     return {};
 }

@@ -120,24 +120,38 @@ void tst_Construction::invalidUrlIsASyntaxError()
 void tst_Construction::errorDoesNotTellSecrets_data()
 {
     QTest::addColumn<QUrl>("url");
-    QTest::newRow("unparsable host") << QUrl(u"ws://user:secret@[::1/"_s);
-    QTest::newRow("other scheme") << QUrl(u"ftp://user:secret@host/"_s);
-    QTest::newRow("fragment") << QUrl(u"ws://user:secret@host/#fragment"_s);
-    QTest::newRow("user name") << QUrl(u"ftp://secret@host/"_s);
-    QTest::newRow("query") << QUrl(u"ws://host/?token=secret#fragment"_s);
-    QTest::newRow("query of a relative URL") << QUrl(u"/path?token=secret"_s);
-    QTest::newRow("query without a host") << QUrl(u"ws:///path?token=secret"_s);
-    QTest::newRow("query with a line break in the path") << QUrl(u"ws://host/%0d%0a?token=secret"_s);
-    QTest::newRow("fragment that is a secret") << QUrl(u"ws://host/#secret"_s);
-    QTest::newRow("backslash") << QUrl(u"ws://secret\\@host/"_s);
+    QTest::addColumn<WebSocketStreamOptions>("options");
+    QTest::newRow("unparsable host") << QUrl(u"ws://user:secret@[::1/"_s) << WebSocketStreamOptions();
+    QTest::newRow("other scheme") << QUrl(u"ftp://user:secret@host/"_s) << WebSocketStreamOptions();
+    QTest::newRow("fragment") << QUrl(u"ws://user:secret@host/#fragment"_s) << WebSocketStreamOptions();
+    QTest::newRow("user name") << QUrl(u"ftp://secret@host/"_s) << WebSocketStreamOptions();
+    QTest::newRow("query") << QUrl(u"ws://host/?token=secret#fragment"_s) << WebSocketStreamOptions();
+    QTest::newRow("query of a relative URL") << QUrl(u"/path?token=secret"_s) << WebSocketStreamOptions();
+    QTest::newRow("query without a host") << QUrl(u"ws:///path?token=secret"_s) << WebSocketStreamOptions();
+    QTest::newRow("query with a line break in the path") << QUrl(u"ws://host/%0d%0a?token=secret"_s) << WebSocketStreamOptions();
+    QTest::newRow("fragment that is a secret") << QUrl(u"ws://host/#secret"_s) << WebSocketStreamOptions();
+    QTest::newRow("backslash") << QUrl(u"ws://secret\\@host/"_s) << WebSocketStreamOptions();
+    const QUrl url(u"ws://127.0.0.1/"_s);
+    const auto row = [&url](const char *name, auto set) {
+        WebSocketStreamOptions options;
+        set(options);
+        QTest::newRow(name) << url << options;
+    };
+    row("subprotocol", [](auto &options) { options.protocols = {u"v1"_s, u"bearer secret"_s}; });
+    row("subprotocol twice", [](auto &options) { options.protocols = {u"bearer.secret"_s, u"bearer.secret"_s}; });
+    row("header in one piece", [](auto &options) { options.headers = {{"Authorization: Bearer secret", ""}}; });
+    row("header value", [](auto &options) { options.headers = {{"Authorization", "Bearer secret\n"}}; });
 }
 
 void tst_Construction::errorDoesNotTellSecrets()
 {
-    QFETCH(QUrl, url);
-    const WebSocketStream stream(url);
+    QFETCH(const QUrl, url);
+    QFETCH(const WebSocketStreamOptions, options);
+    const WebSocketStream stream(url, options);
     AWAIT(stream.closed());
-    const QString message = errorOf(stream.closed()).message();
+    const WebSocketError error = errorOf(stream.closed());
+    QCOMPARE(error.kind(), WebSocketError::Kind::Syntax);
+    const QString message = error.message();
     QVERIFY2(!message.contains(u"secret"_s), qPrintable(message));
 }
 

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void trustedAuthorityIsAccepted();
     void ignoredErrorsAreIgnored();
     void otherErrorsAreNotIgnored();
+    void onlyWhatIsNamedIsIgnored_data();
+    void onlyWhatIsNamedIsIgnored();
     void certificateOfAnotherHostFails();
     void untrustedCertificateFailsWithTheReason_data();
     void untrustedCertificateFailsWithTheReason();
@@ -110,6 +112,54 @@ void tst_Tls::otherErrorsAreNotIgnored()
     const WebSocketStream stream(peer.url(), options);
     verifyTlsFailure(stream);
     QVERIFY(!errorOf(stream.opened()).sslErrors().isEmpty());
+}
+
+void tst_Tls::onlyWhatIsNamedIsIgnored_data()
+{
+    const TestCertificate &certificate = TestCertificate::instance();
+    QTest::addColumn<QSslConfiguration>("server");
+    QTest::newRow("unknown authority") << certificate.serverConfiguration();
+    QTest::newRow("unknown authority, other host") << certificate.otherServerConfiguration();
+    QTest::newRow("self-signed") << certificate.selfSignedServerConfiguration();
+    QTest::newRow("unknown authority, expired") << certificate.expiredServerConfiguration();
+}
+
+// An error is of one certificate: who has trusted one has not trusted another, nor the same one for another host.
+void tst_Tls::onlyWhatIsNamedIsIgnored()
+{
+    QFETCH(const QSslConfiguration, server);
+    RawPeer peer(RawPeer::Transport::Tls);
+    peer.setSslConfiguration(server);
+    const auto connect = [&peer](const QList<QSslError> &ignored) {
+        WebSocketStreamOptions options;
+        options.ignoredSslErrors = ignored;
+        return std::make_unique<WebSocketStream>(peer.url(), options);
+    };
+    const auto refused = connect({});
+    verifyTlsFailure(*refused);
+    const QList<QSslError> errors = errorOf(refused->opened()).sslErrors();
+    QVERIFY(!errors.isEmpty());
+    const QSslCertificate another = server == TestCertificate::instance().serverConfiguration()
+            ? TestCertificate::instance().otherServerConfiguration().localCertificate()
+            : TestCertificate::instance().serverConfiguration().localCertificate();
+    QList<QSslError> ofAnother;
+    QList<QSslError> ofNone;
+    for (const QSslError &error : errors) {
+        ofAnother.append(QSslError(error.error(), another));
+        ofNone.append(QSslError(error.error()));
+        QList<QSslError> others = errors;
+        others.removeAll(error);
+        verifyTlsFailure(*connect(others));
+        others.append(QSslError(error.error(), another));
+        verifyTlsFailure(*connect(others));
+    }
+    verifyTlsFailure(*connect(ofAnother));
+    verifyTlsFailure(*connect(ofNone));
+
+    const auto accepted = connect(errors);
+    AWAIT(accepted->opened());
+    QVERIFY2(succeeded(accepted->opened()), qPrintable(failureOf(accepted->opened())));
+    verifyTlsFailure(*connect({})); // what one stream ignores another does not
 }
 
 void tst_Tls::certificateOfAnotherHostFails()

@@ -114,8 +114,8 @@ WebSocketStreamOptions parseStreamOptions(const QCommandLineParser &parser)
     const QStringList headers = parser.values(u"header"_s);
     for (const QString &header : headers) {
         const qsizetype colon = header.indexOf(u':');
-        if (colon < 1)
-            throw UsageError{u"--header is \"%1\"; a name, a colon and a value are needed."_s.arg(header)};
+        if (colon < 1) // without it: a value is often a secret
+            throw UsageError{u"A --header has no name and colon; \"Name: value\" is needed."_s};
         stream.headers.emplaceBack(header.left(colon).trimmed().toLatin1(), header.mid(colon + 1).trimmed().toUtf8());
     }
 
@@ -196,7 +196,8 @@ Options Options::fromArguments(const QStringList &arguments)
     const QStringList urls = parser.positionalArguments();
     if (urls.size() != 1) {
         throw UsageError{urls.isEmpty() ? u"A URL is missing, such as ws://localhost:8080/."_s
-                                        : u"There is more than one URL: %1."_s.arg(urls.join(u", "_s))};
+                                        : u"There is more than one URL: %1 arguments that are no options."_s.arg(
+                                                urls.size())};
     }
     options.url = QUrl(urls.first());
 

@@ -101,7 +101,8 @@ QWebSocketChannel::~QWebSocketChannel()
     if (!m_webSocket)
         return;
     // QWebSocket's destructor would send a second Close on a connected socket.
-    m_webSocket->abort();
+    if (m_webSocket->state() != QAbstractSocket::UnconnectedState)
+        m_webSocket->abort();
     if (callDepth() > 0) {
         m_webSocket->setParent(nullptr);
         m_webSocket->deleteLater();

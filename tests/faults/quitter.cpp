@@ -5,12 +5,13 @@
 
 #include <QtCore/qcoreapplication.h>
 
-// Quits in the middle of a connection. Arguments: the phase, ws or wss, and whose the stream is: "scope" deletes it
-// before the application, "application" with it, "nobody" after it.
+// Quits in the middle of a connection. Arguments: the phase, ws or wss, and how. With an event loop, by whose the stream
+// is: "scope" deletes it before the application, "application" with it, "nobody" after it. Without one the continuation of
+// closed() deletes the application, when the stream is deleted ("deletion") or in a call that waits ("waiting").
 
 namespace {
 
-enum Status { Success, PhaseNotReached, FutureLeftHanging };
+enum Status { Success, PhaseNotReached, FutureLeftHanging, ApplicationAlive };
 
 struct Futures
 {
@@ -18,12 +19,27 @@ struct Futures
     QFuture<WebSocketCloseInfo> closed;
 };
 
+void endInContinuation(FaultScene *scene, std::unique_ptr<QCoreApplication> *application, bool waits)
+{
+    scene->stream->closed()
+            .then([application](const WebSocketCloseInfo &) { application->reset(); })
+            .onFailed([application](const WebSocketError &) { application->reset(); });
+    if (!waits) {
+        scene->resolver.reset(); // the application waits for its look-ups
+        delete scene->stream;
+        return;
+    }
+    scene->line.reset();
+    while (scene->stream && *application && scene->stream->readable()->waitForReadyRead(10000))
+        scene->stream->readable()->readMessages();
+}
+
 Status run(int argc, char **argv, Futures *futures)
 {
     std::unique_ptr<WebSocketStream> survivor;
-    QCoreApplication application(argc, argv);
+    auto application = std::make_unique<QCoreApplication>(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    const QString owner = arguments.value(3);
+    const QString how = arguments.value(3);
 
     FaultScene scene(arguments.value(2) == QLatin1String("wss") ? RawPeer::Transport::Tls : RawPeer::Transport::Plain);
     const auto phase = std::find_if(phases().cbegin(), phases().cend(),
@@ -34,13 +50,17 @@ Status run(int argc, char **argv, Futures *futures)
     if (!phase->enter(scene))
         return PhaseNotReached;
     *futures = {scene.witness.opened(), scene.witness.closed()};
-    if (owner == QLatin1String("application")) {
-        scene.stream->setParent(&application);
-    } else if (owner == QLatin1String("nobody")) {
+    if (how == QLatin1String("deletion") || how == QLatin1String("waiting")) {
+        endInContinuation(&scene, &application, how == QLatin1String("waiting"));
+        return application ? ApplicationAlive : Success;
+    }
+    if (how == QLatin1String("application")) {
+        scene.stream->setParent(application.get());
+    } else if (how == QLatin1String("nobody")) {
         scene.stream->setParent(nullptr);
         survivor.reset(scene.stream);
     }
-    QMetaObject::invokeMethod(&application, &QCoreApplication::quit, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(application.get(), &QCoreApplication::quit, Qt::QueuedConnection);
     QCoreApplication::exec();
     return Success;
 }

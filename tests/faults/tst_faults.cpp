@@ -108,9 +108,11 @@ static QList<QStringList> quittingCasesOf(Step step)
         for (const char *const transport : {"ws", "wss"}) {
             if (phase.step != step || (step == Step::Tls && qstrcmp(transport, "ws") == 0))
                 continue;
-            for (const char *const owner : {"scope", "application", "nobody"}) {
+            for (const char *const how : {"scope", "application", "nobody", "deletion", "waiting"}) {
+                if (qstrcmp(how, "waiting") == 0 && phase.peer < Phase::Peer::Connected)
+                    continue; // the peer ends it
                 cases.append(
-                        {QString::fromLatin1(phase.name), QString::fromLatin1(transport), QString::fromLatin1(owner)});
+                        {QString::fromLatin1(phase.name), QString::fromLatin1(transport), QString::fromLatin1(how)});
             }
         }
     }

@@ -41,9 +41,9 @@ export function* readMessage(t, reader) {
 }
 
 /** Whether the Promise has been settled by now, with time for what is on its way: a Promise. */
-export function isSettled(t, promise) {
+export function isSettled(t, promise, milliseconds = 100) {
     const settled = promise.then(() => true, () => true);
-    return Promise.race([settled, t.sleep(100).then(() => false)]);
+    return Promise.race([settled, t.sleep(milliseconds).then(() => false)]);
 }
 
 /** ASCII text in hexadecimal. */

@@ -16,10 +16,11 @@ function* sentUntilHeld(t, stream) {
     return sent;
 }
 
-// Writes chunks until one has to wait, and gives their number.
+// Writes chunks until one has to wait, which is not one that only takes its time, and gives their number.
 function* writeUntilHeld(t, writer, chunk) {
     for (let count = 1; count < 1000; ++count) {
-        if (!(yield isSettled(t, writer.write(chunk))))
+        const write = writer.write(chunk);
+        if (!(yield isSettled(t, write)) && !(yield isSettled(t, write, 1000)))
             return count;
     }
     throw new Error("nothing holds the writer");

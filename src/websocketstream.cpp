@@ -125,9 +125,9 @@ WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, const Web
 
 /*!
     Does the same for a server whose connections were given to QWebSocketServer::handleConnection(): \a socketOwner is the
-    socket, or an object that it is a child of, such as the QTcpServer that it comes from. It is needed where neither the
-    server nor the application is above both of them; a socket that is not found is a connection without backpressure, and
-    the log says so.
+    socket, or an object that it is a child of, such as the QTcpServer that it comes from, and lives in this thread. It is
+    needed where neither the server, nor the object at the server's root, nor the application is above the socket; a socket
+    that is not found is a connection without backpressure, and the log says so.
 */
 WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, QObject *socketOwner,
                                              const WebSocketStreamOptions &options, QObject *parent)

@@ -17,6 +17,8 @@
 #include <QtWebSockets/qwebsocketserver.h>
 
 #include <sys/socket.h>
+
+#include <array>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -76,6 +78,8 @@ private Q_SLOTS:
     void nothingIsKnownBeforeTheConnection();
     void browserMayBeRefused();
     void clientsCertificateIsKnown();
+
+    void bridgesFromLocalSocketsAreNotMixedUp();
 
     void badTlsHandshakeHarmsNobody_data();
     void badTlsHandshakeHarmsNobody();
@@ -217,6 +221,41 @@ void tst_Accepting::clientsCertificateIsKnown()
     TRY_VERIFY(server.streams.size() == 1);
     QCOMPARE(server.streams.front()->sslConfiguration().peerCertificate(), options.sslConfiguration.localCertificate());
     QVERIFY(!options.sslConfiguration.localCertificate().isNull());
+}
+
+// They have no address and no port that could tell them apart.
+void tst_Accepting::bridgesFromLocalSocketsAreNotMixedUp()
+{
+    constexpr int count = 3;
+    Server server(false);
+    std::array<std::unique_ptr<QTcpSocket>, count> clients;
+    for (auto &client : clients) {
+        std::array<int, 2> ends = {};
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
+        client = std::make_unique<QTcpSocket>();
+        QVERIFY(client->setSocketDescriptor(ends[0]));
+        auto *const bridge = new QTcpSocket(&server.server);
+        QVERIFY(bridge->setSocketDescriptor(ends[1]));
+        server.server.handleConnection(bridge);
+    }
+    for (const int i : {1, 2, 0}) {
+        clients.at(size_t(i))->write(QByteArray(openingRequest).replace("GET /", "GET /" + QByteArray::number(i)));
+        TRY_VERIFY(clients.at(size_t(i))->bytesAvailable() > 0);
+    }
+    QCOMPARE(server.streams.size(), size_t(count));
+    for (const auto &stream : server.streams)
+        stream->writable()->writeText(u"for "_s + stream->url().path());
+    for (int i = 0; i < count; ++i) {
+        const auto &client = clients.at(size_t(i));
+        QByteArray received;
+        TRY_VERIFY2((received += client->readAll()).contains("for /"), received);
+        QVERIFY2(received.endsWith("for /" + QByteArray::number(i)), received);
+        client->write(message("from /" + QByteArray::number(i)).repeated(1000));
+    }
+    for (const auto &stream : server.streams) {
+        TRY_COMPARE(stream->readable()->pendingMessageCount(), 1000);
+        QCOMPARE(stream->readable()->readMessage().text(), u"from "_s + stream->url().path());
+    }
 }
 
 void tst_Accepting::badTlsHandshakeHarmsNobody_data()

@@ -7,49 +7,32 @@
 #include <QtNetwork/qabstractsocket.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace WebSocketStreamInternal {
 
 namespace {
 
-const char *const heldProperty = "websocketstream_held"; // of a socket that a channel has
-
-// Both ends, RFC 9293, 3.3.1: several clients may share an address and port if they have connected to different ones.
-bool isSocketOf(const QAbstractSocket *socket, const ConnectionEnds &ends)
+// Nothing else tells a connection for certain: clients may share an address and port, a bridge from a local socket has
+// neither.
+bool stopReading(const QObject *reader, const QAbstractSocket *socket)
 {
-    return socket->peerPort() == ends.peerPort && socket->localPort() == ends.localPort
-            && socket->peerAddress() == ends.peerAddress && socket->localAddress() == ends.localAddress
-            && socket->state() != QAbstractSocket::UnconnectedState && !socket->property(heldProperty).toBool()
-            && !qobject_cast<const QAbstractSocket *>(socket->parent()); // of a QSslSocket, the socket in it
-}
-
-QList<QAbstractSocket *> socketsIn(QObject *owner, const ConnectionEnds &ends)
-{
-    QList<QAbstractSocket *> found;
-    if (!owner || owner->thread() != QThread::currentThread())
-        return found;
-    const auto candidates = owner->findChildren<QAbstractSocket *>();
-    std::copy_if(candidates.cbegin(), candidates.cend(), std::back_inserter(found),
-                 [&ends](const QAbstractSocket *candidate) { return isSocketOf(candidate, ends); });
-    auto *const socket = qobject_cast<QAbstractSocket *>(owner);
-    if (socket && isSocketOf(socket, ends))
-        found.append(socket);
-    return found;
+    return QObject::disconnect(socket, &QIODevice::readyRead, reader, nullptr);
 }
 
 } // namespace
 
-QAbstractSocket *takeAcceptedSocket(const ConnectionEnds &ends, const QObjectList &owners)
+QAbstractSocket *takeSocket(const QObject *reader, const QObjectList &owners)
 {
     for (QObject *const owner : owners) {
-        const QList<QAbstractSocket *> found = socketsIn(owner, ends);
-        if (found.isEmpty())
+        if (!owner || owner->thread() != QThread::currentThread())
             continue;
-        if (found.size() > 1)
-            return nullptr;
-        found.constFirst()->setProperty(heldProperty, true);
-        return found.constFirst();
+        QList<QAbstractSocket *> sockets = owner->findChildren<QAbstractSocket *>();
+        if (auto *const socket = qobject_cast<QAbstractSocket *>(owner))
+            sockets.append(socket);
+        const auto found = std::find_if(sockets.cbegin(), sockets.cend(),
+                                        [reader](const auto *socket) { return stopReading(reader, socket); });
+        if (found != sockets.cend())
+            return *found;
     }
     return nullptr;
 }

@@ -3,15 +3,14 @@
 
 #pragma once
 
-#include "connection/channel.h"
+#include <QtCore/qobject.h>
 
 class QAbstractSocket;
 
 namespace WebSocketStreamInternal {
 
-// The socket of a connection that a server has accepted, which is not told otherwise: it is searched for below each of the
-// owners until one of them has it. It is given to one caller only. Null also if the connection has ended, and if it cannot
-// be told which socket it is.
-[[nodiscard]] QAbstractSocket *takeAcceptedSocket(const ConnectionEnds &ends, const QObjectList &owners);
+// The socket that `reader`, a QWebSocket that a server has accepted, reads from, and does not from here on. It is not told
+// and no child of its reader; it is searched for below each of the owners. Null if it is not there.
+[[nodiscard]] QAbstractSocket *takeSocket(const QObject *reader, const QObjectList &owners);
 
 } // namespace WebSocketStreamInternal

@@ -9,6 +9,7 @@
 #include "protocol/printable.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslsocket.h>
 #include <QtWebSockets/qwebsockethandshakeoptions.h>
@@ -30,26 +31,21 @@ QAbstractSocket *socketOf(const QWebSocket *client)
     return client->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly);
 }
 
-ConnectionEnds endsOf(const QWebSocket *webSocket)
-{
-    return {webSocket->peerAddress(), webSocket->peerName(), webSocket->localAddress(), webSocket->peerPort(),
-            webSocket->localPort()};
-}
-
 QObject *rootOf(QObject *object)
 {
     return object->parent() ? rootOf(object->parent()) : object;
 }
 
 // So that a log tells why a close code is vague.
-void warnOnce()
+void warnOnce(Role role)
 {
     static std::atomic_flag warned = ATOMIC_FLAG_INIT;
-    if (!warned.test_and_set()) {
-        qCWarning(lcWebSocketStream,
-                  "This version of QWebSocket has no socket among its children; falling back to what QWebSocket "
-                  "reports.");
-    }
+    if (warned.test_and_set())
+        return;
+    qCWarning(lcWebSocketStream, "%s; falling back to what QWebSocket reports.",
+              role == Role::Client ? "This version of QWebSocket has no socket among its children"
+                                   : "The socket of an accepted connection was not found below its server, the server's "
+                                     "root, the application or the socketOwner of WebSocketStream::fromServer()");
 }
 
 } // namespace
@@ -64,10 +60,9 @@ std::unique_ptr<Channel> Channel::accept(QWebSocketServer *server, QObject *sock
     QWebSocket *const webSocket = server->nextPendingConnection();
     if (!webSocket)
         return nullptr;
-    // Not a child of its QWebSocket: below the server, or, after QWebSocketServer::handleConnection(), wherever the
-    // application has it.
-    const QObjectList owners = {server, socketOwner, rootOf(server), QCoreApplication::instance()};
-    return std::make_unique<QWebSocketChannel>(webSocket, takeAcceptedSocket(endsOf(webSocket), owners), options);
+    // After QWebSocketServer::handleConnection() it is wherever the application has it.
+    const QObjectList owners = {socketOwner, server, rootOf(server), QCoreApplication::instance()};
+    return std::make_unique<QWebSocketChannel>(webSocket, takeSocket(webSocket, owners), options);
 }
 
 QWebSocketChannel::QWebSocketChannel(const QUrl &url, const ChannelOptions &options, Internals internals)
@@ -155,7 +150,10 @@ HeaderList QWebSocketChannel::requestHeaders() const
 
 ConnectionEnds QWebSocketChannel::ends() const
 {
-    return m_webSocket ? endsOf(m_webSocket) : ConnectionEnds();
+    if (!m_webSocket)
+        return {};
+    return {m_webSocket->peerAddress(), m_webSocket->peerName(), m_webSocket->localAddress(), m_webSocket->peerPort(),
+            m_webSocket->localPort()};
 }
 
 QSslConfiguration QWebSocketChannel::sslConfiguration() const
@@ -209,7 +207,7 @@ void QWebSocketChannel::watchSocket(QAbstractSocket *socket)
 
 void QWebSocketChannel::startFallback()
 {
-    warnOnce();
+    warnOnce(role());
     m_isFallback = true;
     QWebSocket *const webSocket = m_webSocket;
     connect(webSocket, &QWebSocket::textMessageReceived, this,

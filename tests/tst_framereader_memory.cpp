@@ -206,7 +206,7 @@ void tst_FrameReader_Memory::smallPieceHoldsLittle()
     QCOMPARE(reader.next(), Event::NeedsMore);
     const char *const place = reader.space().data;
     for (int i = 0; i < 5; ++i) {
-        QCOMPARE(reader.space().data, place); // nothing is allocated but the piece
+        QVERIFY(reader.space().data == place); // nothing is allocated but the piece
         fill(&reader, "0123456789");
         QCOMPARE(reader.next(), Event::NeedsMore);
         const QByteArray piece = reader.takePiece();

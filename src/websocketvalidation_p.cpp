@@ -48,27 +48,30 @@ QString withoutSecrets(const QUrl &url)
 
 constexpr QLatin1StringView tokensAllowed("letters, digits and !#$%&'*+-.^_`|~ are allowed (RFC 7230, token)");
 
+qsizetype tokenSize(const QString &text)
+{
+    return std::find_if(text.begin(), text.end(), [](QChar c) { return !isToken(QString(c).toUtf8()); }) - text.begin();
+}
+
 // Without the text, which may be a secret.
 QString whyNoToken(const QString &text)
 {
-    const auto bad = std::find_if(text.begin(), text.end(), [](QChar c) { return !isToken(QString(c).toUtf8()); });
-    if (bad == text.end())
+    if (text.isEmpty())
         return QStringLiteral("is empty");
-    const QString character = text.mid(bad - text.begin(), bad->isHighSurrogate() ? 2 : 1);
-    return QStringLiteral("contains \"%1\"").arg(toPrintable(character));
+    const qsizetype bad = tokenSize(text);
+    return QStringLiteral("contains \"%1\"").arg(toPrintable(text.mid(bad, text.at(bad).isHighSurrogate() ? 2 : 1)));
 }
 
 std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
 {
     QSet<QByteArray> seen;
-    int number = 0;
     for (const auto &[name, value] : options.headers) {
-        ++number;
         if (!isToken(name)) {
-            return WebSocketError(
-                    Kind::Syntax,
-                    QStringLiteral("The name of header %1 %2; %3.")
-                            .arg(QString::number(number), whyNoToken(QString::fromUtf8(name)), tokensAllowed));
+            // What follows may be its value, in the wrong place.
+            const QString text = QString::fromUtf8(name);
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("The header name \"%1...\" %2; %3.")
+                                          .arg(text.left(tokenSize(text)), whyNoToken(text), tokensAllowed));
         }
         if (isHandshakeField(name)) {
             return WebSocketError(Kind::Syntax,

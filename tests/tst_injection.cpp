@@ -237,7 +237,7 @@ void tst_Injection::protocolIsRefused()
          {characters, u"chat"_s + characters, characters + u"chat"_s, u"chat"_s + characters + u"X: y"_s}) {
         c.options.protocols = {u"good"_s, protocol};
         const WebSocketStream stream(c.peer.url(), c.options);
-        verifyRefused(stream, u"subprotocol"_s);
+        verifyRefused(stream, u"Subprotocol"_s);
         if (QTest::currentTestFailed())
             return;
     }

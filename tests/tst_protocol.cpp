@@ -280,6 +280,7 @@ void tst_Protocol::printableText()
 {
     QCOMPARE(toPrintable(QStringLiteral("a\u00e9\U0001f600 b")), QStringLiteral("a\u00e9\U0001f600 b"));
     QCOMPARE(toPrintable(QStringLiteral("a\r\n\u001b[2J")), QStringLiteral("a\\x0d\\x0a\\x1b[2J"));
+    QCOMPARE(toPrintable(QStringLiteral("a\u2028\u2029")), QStringLiteral("a\\x2028\\x2029"));
     QCOMPARE(toPrintable(QString(200, QLatin1Char('x'))), QString(200, QLatin1Char('x')));
     QCOMPARE(toPrintable(QString(201, QLatin1Char('x'))), QString(200, QLatin1Char('x')) + QStringLiteral("..."));
 }

@@ -10,7 +10,8 @@ QString toPrintable(const QString &text)
     constexpr qsizetype longest = 200;
     QString result;
     for (const QChar c : text.left(longest)) {
-        if (c.isPrint() || c.isSurrogate())
+        const bool endsLine = c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
+        if ((c.isPrint() && !endsLine) || c.isSurrogate())
             result += c;
         else
             result += QStringLiteral("\\x%1").arg(uint(c.unicode()), 2, 16, QLatin1Char('0'));

@@ -84,7 +84,8 @@ PeerTestCase {
         const server = makeServer();
         const error = failWith({requestHeaders: data.headers, url: server.url});
         verifyError(error, "SyntaxError");
-        verify(error.message.includes("Bad"), error.message);
+        verify(error.message.includes("header"), error.message);
+        verify(error.message.includes("X"), error.message);
         compare(server.connectionCount, 0);
     }
 

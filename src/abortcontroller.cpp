@@ -3,6 +3,10 @@
 
 #include "abortcontroller.h"
 
+#include "callingthread_p.h"
+
+using namespace WebSocketStreamInternal;
+
 /*!
     \class AbortController
     \inmodule WebSocketStream
@@ -23,13 +27,16 @@ std::shared_ptr<AbortSignal> AbortController::signal() const
 }
 
 /*!
-    Aborts the signal with \a reason, by default a WebSocketError of the kind Abort.
+    Aborts the signal with \a reason, by default a WebSocketError of the kind Abort. A \c bool is no reason: it is what the
+    signals clicked() and toggled() of a button have, which may be connected to this slot.
     Only the first call has an effect.
 */
 void AbortController::abort(const QVariant &reason)
 {
+    if (!isInItsThread(this, "AbortController::abort()"))
+        return;
     const auto signal = m_signal; // a slot may delete this controller
-    signal->signalAbort(reason);
+    signal->signalAbort(reason.metaType() == QMetaType::fromType<bool>() ? QVariant() : reason);
 }
 
 #include "moc_abortcontroller.cpp"

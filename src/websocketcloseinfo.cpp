@@ -28,4 +28,10 @@
     At most 123 bytes of UTF-8 (RFC 6455, 5.5). Lone surrogates are sent as U+FFFD.
 */
 
+QDebug operator<<(QDebug debug, const WebSocketCloseInfo &info)
+{
+    const QDebugStateSaver saver(debug);
+    return debug.nospace() << "WebSocketCloseInfo(" << info.closeCode << ", " << info.reason << ')';
+}
+
 #include "moc_websocketcloseinfo.cpp"

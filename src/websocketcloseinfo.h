@@ -5,6 +5,7 @@
 
 #include "websocketstream_export.h"
 
+#include <QtCore/qdebug.h>
 #include <QtCore/qobjectdefs.h>
 #include <QtCore/qstring.h>
 
@@ -23,4 +24,6 @@ public:
         return a.closeCode == b.closeCode && a.reason == b.reason;
     }
     friend bool operator!=(const WebSocketCloseInfo &a, const WebSocketCloseInfo &b) { return !(a == b); }
+
+    friend WEBSOCKETSTREAM_EXPORT QDebug operator<<(QDebug debug, const WebSocketCloseInfo &info);
 };

@@ -92,20 +92,20 @@ WebSocketError::~WebSocketError() = default;
 
 WebSocketError::Kind WebSocketError::kind() const
 {
-    return d->kind;
+    return d->look().kind;
 }
 
 /*! Returns the web's name for kind(), such as "SyntaxError". */
 QString WebSocketError::name() const
 {
-    const char *key = QMetaEnum::fromType<Kind>().valueToKey(int(d->kind));
+    const char *key = QMetaEnum::fromType<Kind>().valueToKey(int(kind()));
     return QLatin1StringView(key) + QLatin1StringView("Error");
 }
 
 /*! Returns what went wrong, for a developer or a log. */
 QString WebSocketError::message() const
 {
-    return d->message;
+    return d->look().message;
 }
 
 /*!
@@ -114,54 +114,54 @@ QString WebSocketError::message() const
 */
 int WebSocketError::closeCode() const
 {
-    return d->close.closeCode;
+    return d->look().close.closeCode;
 }
 
 /*! Returns the reason that goes with closeCode(). */
 QString WebSocketError::reason() const
 {
-    return d->close.reason;
+    return d->look().close.reason;
 }
 
 /*! Returns the reason given to AbortController::abort(), if that ended the connection. */
 QVariant WebSocketError::abortReason() const
 {
-    return d->abortReason;
+    return d->look().abortReason;
 }
 
 WebSocketError::Initiator WebSocketError::initiator() const
 {
-    return d->initiator;
+    return d->look().initiator;
 }
 
 /*! Returns the HTTP status of a refused opening handshake, or 0 if there was no HTTP answer. */
 int WebSocketError::httpStatus() const
 {
-    return d->httpStatus;
+    return d->look().httpStatus;
 }
 
 /*! Returns the HTTP headers that came with httpStatus(), in their order. */
 QList<std::pair<QByteArray, QByteArray>> WebSocketError::httpHeaders() const
 {
-    return d->httpHeaders;
+    return d->look().httpHeaders;
 }
 
 /*! Returns the socket's error, or QAbstractSocket::UnknownSocketError if it had none. */
 QAbstractSocket::SocketError WebSocketError::socketError() const
 {
-    return d->socketError;
+    return d->look().socketError;
 }
 
 /*! Returns why the peer's certificate was not accepted. */
 QList<QSslError> WebSocketError::sslErrors() const
 {
-    return d->sslErrors;
+    return d->look().sslErrors;
 }
 
 /*! Returns how many payload bytes were accepted for sending but did not leave this process. */
 qint64 WebSocketError::unsentBytes() const
 {
-    return d->unsentBytes;
+    return d->look().unsentBytes;
 }
 
 void WebSocketError::raise() const
@@ -176,7 +176,19 @@ WebSocketError *WebSocketError::clone() const
 
 const char *WebSocketError::what() const noexcept
 {
-    return d->what.constData();
+    return d->look().what.constData();
+}
+
+/*! Writes the name and the message of \a error to \a debug, with its codes if it has any. */
+QDebug operator<<(QDebug debug, const WebSocketError &error)
+{
+    const QDebugStateSaver saver(debug);
+    debug.nospace().noquote() << error.name() << '(' << error.message();
+    if (error.closeCode() != 0)
+        debug << ", close code " << error.closeCode();
+    if (error.httpStatus() != 0)
+        debug << ", HTTP status " << error.httpStatus();
+    return debug << ')';
 }
 
 WebSocketErrorData WebSocketErrorData::of(const ChannelError &error)

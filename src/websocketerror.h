@@ -6,6 +6,7 @@
 #include "websocketcloseinfo.h"
 #include "websocketstream_export.h"
 
+#include <QtCore/qdebug.h>
 #include <QtCore/qexception.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qobjectdefs.h>
@@ -61,6 +62,8 @@ public:
     void raise() const override;
     [[nodiscard]] WebSocketError *clone() const override;
     [[nodiscard]] const char *what() const noexcept override;
+
+    friend WEBSOCKETSTREAM_EXPORT QDebug operator<<(QDebug debug, const WebSocketError &error);
 
 private:
     friend struct WebSocketErrorData;

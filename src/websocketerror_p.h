@@ -6,6 +6,11 @@
 #include "connection/channel.h"
 #include "websocketerror.h"
 
+#include <QtCore/qpromise.h>
+
+#include <atomic>
+#include <memory>
+
 // The fields of a WebSocketError; the channel and the stream fill them in, callers read them.
 struct WebSocketErrorData : QSharedData
 {
@@ -20,6 +25,15 @@ struct WebSocketErrorData : QSharedData
     QList<QSslError> sslErrors;
     qint64 unsentBytes = 0;
     QByteArray what;
+    std::shared_ptr<std::atomic<bool>> isSeen = {}; // of an error that is not to go by in silence
+
+    // For whoever reads a WebSocketError
+    [[nodiscard]] const WebSocketErrorData &look() const
+    {
+        if (isSeen)
+            isSeen->store(true, std::memory_order_relaxed);
+        return *this;
+    }
 
     [[nodiscard]] static WebSocketErrorData of(const WebSocketStreamInternal::ChannelError &error);
     [[nodiscard]] WebSocketError toError() const;
@@ -27,6 +41,16 @@ struct WebSocketErrorData : QSharedData
 };
 
 namespace WebSocketStreamInternal {
+
+template <typename T>
+[[nodiscard]] QFuture<T> makeFailedFuture(const WebSocketError &error)
+{
+    QPromise<T> promise;
+    promise.start();
+    promise.setException(error);
+    promise.finish();
+    return promise.future();
+}
 
 // The error with which opened and closed fail when a signal is aborted with `reason`:
 // the very error if the reason is one.

@@ -37,6 +37,24 @@ WebSocketMessage::WebSocketMessage(const QString &text) : m_payload(toWellFormed
 /*! Constructs a binary message. */
 WebSocketMessage::WebSocketMessage(const QByteArray &data) : m_payload(data) { }
 
+/*! Constructs a text message from a literal, or other UTF-8 that ends with a NUL: \c {send("hello")}. */
+WebSocketMessage::WebSocketMessage(const char *text) : WebSocketMessage(QString::fromUtf8(text)) { }
+
+/*! Writes the kind, the size and the beginning of \a message, at most 100 characters or bytes, to \a debug. */
+QDebug operator<<(QDebug debug, const WebSocketMessage &message)
+{
+    constexpr qsizetype most = 100;
+    const QDebugStateSaver saver(debug);
+    debug.nospace() << "WebSocketMessage(";
+    if (message.isText())
+        debug << "text, " << message.size() << " bytes, " << message.text().left(most);
+    else if (message.isBinary())
+        debug << "binary, " << message.size() << " bytes, " << message.data().left(most).toHex(' ').constData();
+    else
+        debug << "null";
+    return debug << ')';
+}
+
 /*! Returns \c true if this is no message, which is how the end of a stream is told. */
 bool WebSocketMessage::isNull() const
 {

@@ -6,6 +6,7 @@
 #include "websocketstream_export.h"
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qdebug.h>
 #include <QtCore/qmetatype.h>
 #include <QtCore/qobjectdefs.h>
 #include <QtCore/qstring.h>
@@ -22,6 +23,7 @@ public:
     WebSocketMessage() = default;
     WebSocketMessage(const QString &text);
     WebSocketMessage(const QByteArray &data);
+    WebSocketMessage(const char *text);
 
     [[nodiscard]] bool isNull() const;
     [[nodiscard]] bool isText() const;
@@ -33,6 +35,8 @@ public:
 
     friend bool operator==(const WebSocketMessage &a, const WebSocketMessage &b) { return a.m_payload == b.m_payload; }
     friend bool operator!=(const WebSocketMessage &a, const WebSocketMessage &b) { return !(a == b); }
+
+    friend WEBSOCKETSTREAM_EXPORT QDebug operator<<(QDebug debug, const WebSocketMessage &message);
 
 private:
     friend struct WebSocketMessagePrivate;

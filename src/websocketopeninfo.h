@@ -5,8 +5,12 @@
 
 #include "websocketstream_export.h"
 
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
 #include <QtCore/qobjectdefs.h>
 #include <QtCore/qstring.h>
+
+#include <utility>
 
 class WebSocketReadable;
 class WebSocketWritable;
@@ -22,4 +26,5 @@ public:
     WebSocketWritable *writable = nullptr;
     QString protocol = {};
     QString extensions = {};
+    QList<std::pair<QByteArray, QByteArray>> httpHeaders = {};
 };

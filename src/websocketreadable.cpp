@@ -3,16 +3,21 @@
 
 #include "websocketreadable.h"
 
+#include "callingthread_p.h"
+#include "websocketerror_p.h"
 #include "websocketmessage_p.h"
 #include "websocketpipe_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
 
 #include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qmetaobject.h>
 #include <QtCore/qpointer.h>
 
 #include <algorithm>
 #include <cstring>
+
+using namespace WebSocketStreamInternal;
 
 /*!
     \class WebSocketReadable
@@ -145,6 +150,8 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
     // event loop serve the next one.
     constexpr int maxImmediateResults = 100;
 
+    if (!isInItsThread(this, "WebSocketReadable::receive()"))
+        return makeFailedFuture<WebSocketMessage>(wrongThreadError());
     QPromise<WebSocketMessage> promise;
     QFuture<WebSocketMessage> future = promise.future();
     promise.start();
@@ -185,6 +192,8 @@ QFuture<qint64> WebSocketReadable::pipeTo(QIODevice *destination)
 */
 void WebSocketReadable::cancel(const WebSocketError &error)
 {
+    if (!isInItsThread(this, "WebSocketReadable::cancel()"))
+        return;
     d->queue.clear();
     d->clear();
     if (d->ended)
@@ -345,7 +354,7 @@ void WebSocketReadablePrivate::finish(const std::optional<WebSocketError> &final
 {
     if (finalError && !ended) {
         error = finalError;
-        q->setErrorString(error->message());
+        q->setErrorString(WebSocketErrorData::of(*error).message); // without having looked at it
     }
     if (!stream->channel || !stream->channel->hasUnread())
         end();
@@ -402,6 +411,11 @@ bool WebSocketReadablePrivate::findLine()
             ++searched.messages;
     }
     return searched.hasLine;
+}
+
+bool WebSocketReadablePrivate::hasListener() const
+{
+    return q->isSignalConnected(QMetaMethod::fromSignal(&QIODevice::readChannelFinished));
 }
 
 bool WebSocketReadablePrivate::hasRest() const

@@ -35,6 +35,7 @@ public:
     WebSocketMessage takeFirst(); // without counting
     WebSocketMessage takeRest();
     [[nodiscard]] bool hasRest() const;
+    [[nodiscard]] bool hasListener() const; // to its end
     bool findLine();
     bool loadFront();
     void releaseFront();

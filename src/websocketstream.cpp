@@ -3,13 +3,19 @@
 
 #include "websocketstream.h"
 
+#include "callingthread_p.h"
 #include "connection/logging.h"
+#include "protocol/printable.h"
 #include "websocketerror_p.h"
 #include "websocketmessage_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
 #include "websocketvalidation_p.h"
 #include "websocketwritable_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qmetaobject.h>
 
 #include <limits>
 
@@ -71,6 +77,24 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
 */
 
 /*!
+    \fn void WebSocketStream::connected()
+    Emitted when the stream is open, after opened() has finished.
+*/
+
+/*!
+    \fn void WebSocketStream::disconnected(const WebSocketCloseInfo &info)
+    Emitted after the end of the connection, whatever it was: with the peer's code and reason after a clean close, else with
+    what WebSocketError::closeCode() and WebSocketError::reason() of closed() are. Not emitted for a stream that was never
+    open.
+*/
+
+/*!
+    \fn void WebSocketStream::errorOccurred(const WebSocketError &error)
+    Emitted when closed() has failed with \a error: the connection could not be established, or did not end cleanly. Before
+    disconnected().
+*/
+
+/*!
     Connects to \a url, whose scheme is ws, wss, http or https, with \a options. The stream belongs to
     \a parent, or to the caller.
 
@@ -81,6 +105,12 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
 */
 WebSocketStream::WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options, QObject *parent)
     : WebSocketStream(std::make_unique<WebSocketStreamPrivate>(url, options), parent)
+{
+}
+
+/*! Connects to \a url with the default options. */
+WebSocketStream::WebSocketStream(const QUrl &url, QObject *parent)
+    : WebSocketStream(url, WebSocketStreamOptions(), parent)
 {
 }
 
@@ -222,21 +252,22 @@ QSslConfiguration WebSocketStream::sslConfiguration() const
 
 /*!
     Returns a future that finishes when the opening handshake has succeeded, or fails with a
-    WebSocketError. Cancelling it aborts a handshake in progress.
+    WebSocketError. Cancelling it aborts a handshake in progress. Each call returns a future of its own, because a QFuture
+    takes one continuation only.
 */
 QFuture<WebSocketOpenInfo> WebSocketStream::opened() const
 {
-    return d->openedFuture;
+    return d->askOpened();
 }
 
 /*!
     Returns a future that finishes with the peer's close code and reason once both sides have
     exchanged Close frames, or fails with a WebSocketError: code 1006 without a Close frame
-    from the peer, the peer's code if data was still unsent.
+    from the peer, the peer's code if data was still unsent. Each call returns a future of its own.
 */
 QFuture<WebSocketCloseInfo> WebSocketStream::closed() const
 {
-    return d->closedFuture;
+    return d->askClosed();
 }
 
 /*! Returns the end to read from, which belongs to the stream. \nullptr only if it was deleted. */
@@ -252,6 +283,20 @@ WebSocketWritable *WebSocketStream::writable() const
 }
 
 /*!
+    Blocks until the stream is open, for threads without an event loop. Returns whether it is; \c false if that took longer
+    than \a msecs milliseconds (-1: any time) or if the connection has failed, and then opened() and closed() tell why.
+*/
+bool WebSocketStream::waitForOpened(int msecs)
+{
+    if (!isInItsThread(this, "WebSocketStream::waitForOpened()"))
+        return false;
+    const QPointer<WebSocketStream> guard(this);
+    const QDeadlineTimer deadline(msecs);
+    while (guard && d->state == State::Connecting && d->waitForReadyRead(int(deadline.remainingTime()))) { }
+    return guard && d->state == State::Open;
+}
+
+/*!
     Starts the closing handshake with the code and reason of \a info, after everything
     accepted for sending so far. Messages that arrive from now on are dropped.
 
@@ -263,14 +308,22 @@ bool WebSocketStream::close(const WebSocketCloseInfo &info)
     return d->close(info);
 }
 
+/*! Does the same with a Close frame without a body. A slot for a button: \c {qOverload<>(&WebSocketStream::close)}. */
+bool WebSocketStream::close()
+{
+    return d->close({});
+}
+
+/*! Does the same with \a closeCode and \a reason, as QWebSocket::close() has them. */
+bool WebSocketStream::close(int closeCode, const QString &reason)
+{
+    return d->close({closeCode, reason});
+}
+
 WebSocketStreamPrivate::WebSocketStreamPrivate(const QUrl &url, const WebSocketStreamOptions &options,
                                                std::unique_ptr<Channel> channel)
-    : url(url), options(options), channel(std::move(channel))
+    : url(url), options(options), channel(std::move(channel)), m_isAccepted(this->channel != nullptr)
 {
-    m_opened.start();
-    m_closed.start();
-    openedFuture = m_opened.future();
-    closedFuture = m_closed.future();
 }
 
 WebSocketStreamPrivate::~WebSocketStreamPrivate() = default;
@@ -285,6 +338,8 @@ WebSocketStream *WebSocketStreamPrivate::create(std::unique_ptr<Channel> channel
 void WebSocketStreamPrivate::start(WebSocketStream *stream)
 {
     q = stream;
+    if (!QCoreApplication::instance())
+        qCWarning(lcWebSocketStream, "WebSocketStream: there is no QCoreApplication; make one before the first stream.");
     readable = WebSocketReadablePrivate::create(this, options.readHighWaterMark, q);
     writable = WebSocketWritablePrivate::create(this, options.writeHighWaterMark, q);
     m_closeTimer.setParent(q);
@@ -308,8 +363,7 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
 
 std::optional<WebSocketError> WebSocketStreamPrivate::checkArguments()
 {
-    const bool accepted = channel != nullptr;
-    std::optional<WebSocketError> error = accepted ? std::nullopt : validateUrl(url);
+    std::optional<WebSocketError> error = m_isAccepted ? std::nullopt : validateUrl(url);
     if (!error) {
         url = toWebSocketUrl(url);
         error = validateOptions(options);
@@ -321,8 +375,12 @@ std::optional<WebSocketError> WebSocketStreamPrivate::checkArguments()
 
 void WebSocketStreamPrivate::failStart()
 {
-    if (state == State::Connecting)
-        settle(m_startError);
+    if (state != State::Connecting)
+        return;
+    WebSocketErrorData data = WebSocketErrorData::of(*m_startError);
+    if (data.kind == Kind::Syntax)
+        data.isSeen = std::make_shared<std::atomic<bool>>(false);
+    settle(data.toError());
 }
 
 void WebSocketStreamPrivate::watchForAbort()
@@ -331,12 +389,38 @@ void WebSocketStreamPrivate::watchForAbort()
         QObject::connect(options.signal.get(), &AbortSignal::aborted, q,
                          [this] { abortHandshake(errorFromAbortReason(options.signal->reason())); });
     }
-    m_openedWatcher = std::make_unique<QFutureWatcher<WebSocketOpenInfo>>();
-    m_openedWatcher->setParent(q);
-    QObject::connect(m_openedWatcher.get(), &QFutureWatcherBase::canceled, q, [this] {
+}
+
+void WebSocketStreamPrivate::forgetAbort()
+{
+    if (options.signal)
+        QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
+    for (QFutureWatcherBase *const watcher : std::exchange(m_openedWatchers, {})) {
+        watcher->disconnect();
+        watcher->deleteLater(); // this may be its slot
+    }
+}
+
+QFuture<WebSocketOpenInfo> WebSocketStreamPrivate::askOpened()
+{
+    if (!isInItsThread(q, "WebSocketStream::opened()"))
+        return makeFailedFuture<WebSocketOpenInfo>(wrongThreadError());
+    const QFuture<WebSocketOpenInfo> future = m_opened.future();
+    if (state != State::Connecting)
+        return future;
+    auto *const watcher = new QFutureWatcher<WebSocketOpenInfo>(q);
+    QObject::connect(watcher, &QFutureWatcherBase::canceled, q, [this] {
         abortHandshake(WebSocketError(Kind::Abort, QStringLiteral("The future of opened() was cancelled.")));
     });
-    m_openedWatcher->setFuture(openedFuture);
+    watcher->setFuture(future);
+    m_openedWatchers.append(watcher);
+    return future;
+}
+
+QFuture<WebSocketCloseInfo> WebSocketStreamPrivate::askClosed()
+{
+    return isInItsThread(q, "WebSocketStream::closed()") ? m_closed.future()
+                                                         : makeFailedFuture<WebSocketCloseInfo>(wrongThreadError());
 }
 
 void WebSocketStreamPrivate::abortHandshake(const WebSocketError &error)
@@ -358,6 +442,8 @@ void WebSocketStreamPrivate::destroy()
 
 bool WebSocketStreamPrivate::close(const WebSocketCloseInfo &info)
 {
+    if (!isInItsThread(q, "WebSocketStream::close()"))
+        return false;
     if (const auto error = validateCloseInfo(info)) {
         qCWarning(lcWebSocketStream, "WebSocketStream::close(): %s", error->what());
         return false;
@@ -366,7 +452,9 @@ bool WebSocketStreamPrivate::close(const WebSocketCloseInfo &info)
         WebSocketErrorData error;
         error.message = QStringLiteral("The stream was closed before the connection was established.");
         error.close.closeCode = 1006;
-        fail(error.toError());
+        const WebSocketError closedByCaller = makeError(error);
+        (void)closedByCaller.kind(); // the caller knows
+        fail(closedByCaller);
     } else if (state == State::Open) {
         WebSocketCloseInfo frame = info;
         if (frame.closeCode == 0 && !frame.reason.isEmpty())
@@ -420,7 +508,7 @@ void WebSocketStreamPrivate::onCloseTimeout()
                             .arg(options.closeTimeout.count());
     if (m_remoteClose)
         error.close = *m_remoteClose;
-    fail(error.toError());
+    fail(makeError(error));
 }
 
 void WebSocketStreamPrivate::didOpen(const QString &selected)
@@ -428,18 +516,16 @@ void WebSocketStreamPrivate::didOpen(const QString &selected)
     state = State::Open;
     protocol = selected;
     ends = channel->ends();
-    if (options.signal)
-        QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
-    m_openedWatcher->disconnect();
+    forgetAbort();
     WebSocketReadablePrivate::get(readable)->open();
     WebSocketWritablePrivate::get(writable)->open();
 
     const QPointer<WebSocketStream> guard(q);
-    auto opened = std::move(m_opened);
-    opened.addResult(WebSocketOpenInfo{readable, writable, protocol, {}});
-    opened.finish();
+    m_opened.settle(WebSocketOpenInfo{readable, writable, protocol, {}, channel->responseHeaders()}).tell();
     if (guard && state == State::Open)
         Q_EMIT q->stateChanged(state);
+    if (guard && state == State::Open)
+        Q_EMIT q->connected();
 }
 
 void WebSocketStreamPrivate::didReceiveText(QString &&text)
@@ -515,7 +601,23 @@ WebSocketError WebSocketStreamPrivate::closedByPeerError() const
     error.unsentBytes = unsentBytes();
     error.message = QStringLiteral("The peer closed the connection while %1 bytes and our Close frame were unsent.")
                             .arg(error.unsentBytes);
-    return error.toError();
+    return makeError(error);
+}
+
+// So that a line of a log says which connection it was.
+WebSocketError WebSocketStreamPrivate::makeError(WebSocketErrorData data) const
+{
+    data.isSeen = std::make_shared<std::atomic<bool>>(false);
+    data.message = toPrintable(describePeer()) + QStringLiteral(": ") + data.message;
+    return data.toError();
+}
+
+QString WebSocketStreamPrivate::describePeer() const
+{
+    const bool isKnown = m_isAccepted && ends.peerPort != 0;
+    const QString host = isKnown ? ends.peerAddress.toString() : url.host();
+    const int port = isKnown ? ends.peerPort : url.port(url.scheme() == QLatin1StringView("wss") ? 443 : 80);
+    return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
 }
 
 void WebSocketStreamPrivate::didWrite()
@@ -547,7 +649,7 @@ void WebSocketStreamPrivate::didFail(const ChannelError &error)
     }
     WebSocketErrorData data = WebSocketErrorData::of(error);
     data.unsentBytes = unsentBytes();
-    settle(data.toError());
+    settle(makeError(data));
 }
 
 void WebSocketStreamPrivate::didDisconnect(const ChannelError &error)
@@ -583,6 +685,25 @@ bool WebSocketStreamPrivate::waitForBytesWritten(int msecs)
     return channel && channel->waitForBytesWritten(msecs);
 }
 
+// A second is enough for continuations that are run by an event loop.
+void WebSocketStreamPrivate::warnIfUnseen(const WebSocketError &error)
+{
+    const auto isConnected = [this](auto signal) { return q->isSignalConnected(QMetaMethod::fromSignal(signal)); };
+    const WebSocketErrorData data = WebSocketErrorData::of(error);
+    if (!data.isSeen || m_closed.wasAsked() || isConnected(&WebSocketStream::errorOccurred)
+        || isConnected(&WebSocketStream::disconnected) || isConnected(&WebSocketStream::stateChanged)
+        || (readable && WebSocketReadablePrivate::get(readable)->hasListener()))
+        return;
+    QTimer::singleShot(std::chrono::seconds(1), q, [data] {
+        if (data.isSeen->load(std::memory_order_relaxed))
+            return;
+        qCWarning(lcWebSocketStream,
+                  "%s (Nobody looked at this error. It is in closed(), in opened() and in errorOccurred(): "
+                  "opened().then(...).onFailed(...).)",
+                  data.what.constData());
+    });
+}
+
 // The one place where everything ends: opened, readable, writable, closed, in that order.
 // Any of the continuations that run here may delete the stream, hence the arguments by value.
 void WebSocketStreamPrivate::settle(std::optional<WebSocketError> error, WebSocketCloseInfo info)
@@ -592,30 +713,28 @@ void WebSocketStreamPrivate::settle(std::optional<WebSocketError> error, WebSock
     const bool wasOpened = state != State::Connecting;
     state = State::Closed;
     m_closeTimer.stop();
-    if (options.signal)
-        QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
-    if (m_openedWatcher)
-        m_openedWatcher->disconnect();
+    forgetAbort();
 
     const QPointer<WebSocketStream> guard(q);
-    auto opened = std::move(m_opened);
-    auto closed = std::move(m_closed);
     const bool destroying = m_destroying;
-    if (!wasOpened) {
-        opened.setException(*error);
-        opened.finish();
-    }
+    auto closed = error ? m_closed.settle(*error) : m_closed.settle(info);
+    if (!wasOpened)
+        m_opened.settle(*error).tell();
     if (guard && readable)
         WebSocketReadablePrivate::get(readable)->finish(error);
     if (guard && writable)
         WebSocketWritablePrivate::get(writable)->finish(error);
-    if (error)
-        closed.setException(*error);
-    else
-        closed.addResult(info);
-    closed.finish();
-    if (guard && !destroying)
+    closed.tell();
+    if (destroying)
+        return;
+    if (guard && error)
+        warnIfUnseen(*error);
+    if (guard)
         Q_EMIT q->stateChanged(State::Closed);
+    if (guard && error)
+        Q_EMIT q->errorOccurred(*error);
+    if (guard && wasOpened)
+        Q_EMIT q->disconnected(error ? WebSocketErrorData::of(*error).close : info);
 }
 
 #include "moc_websocketstream.cpp"

@@ -33,6 +33,7 @@ public:
     Q_ENUM(State)
 
     explicit WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options = {}, QObject *parent = nullptr);
+    WebSocketStream(const QUrl &url, QObject *parent);
     ~WebSocketStream() override;
 
     [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server,
@@ -61,11 +62,18 @@ public:
     [[nodiscard]] WebSocketReadable *readable() const;
     [[nodiscard]] WebSocketWritable *writable() const;
 
+    bool waitForOpened(int msecs = 30000);
+
 public Q_SLOTS:
-    bool close(const WebSocketCloseInfo &info = {});
+    bool close();
+    bool close(const WebSocketCloseInfo &info);
+    bool close(int closeCode, const QString &reason = {});
 
 Q_SIGNALS:
     void stateChanged(WebSocketStream::State state);
+    void connected();
+    void disconnected(const WebSocketCloseInfo &info);
+    void errorOccurred(const WebSocketError &error);
 
 private:
     friend class WebSocketStreamPrivate;

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "connection/channel.h"
+#include "settlement_p.h"
+#include "websocketerror_p.h"
 #include "websocketreadable.h"
 #include "websocketstream.h"
 #include "websocketwritable.h"
 
 #include <QtCore/qfuturewatcher.h>
 #include <QtCore/qpointer.h>
-#include <QtCore/qpromise.h>
 #include <QtCore/qtimer.h>
 
 #include <optional>
@@ -34,6 +35,8 @@ public:
 
     void start(WebSocketStream *stream);
     void destroy();
+    [[nodiscard]] QFuture<WebSocketOpenInfo> askOpened();
+    [[nodiscard]] QFuture<WebSocketCloseInfo> askClosed();
     bool close(const WebSocketCloseInfo &info);
     void closeBecauseOf(const WebSocketError &error);
     // For threads without an event loop.
@@ -58,13 +61,12 @@ public:
     std::unique_ptr<Channel> channel; // null if it could not be made
     QPointer<WebSocketReadable> readable;
     QPointer<WebSocketWritable> writable;
-    QFuture<WebSocketOpenInfo> openedFuture;
-    QFuture<WebSocketCloseInfo> closedFuture;
 
 private:
     [[nodiscard]] std::optional<WebSocketError> checkArguments();
     void failStart();
     void watchForAbort();
+    void forgetAbort();
     void enqueue(WebSocketMessage &&message);
     void endReading();
     void abortHandshake(const WebSocketError &error);
@@ -73,16 +75,20 @@ private:
     void finishClosing();
     void onCloseTimeout();
     void fail(const WebSocketError &error);
+    void warnIfUnseen(const WebSocketError &error);
     void settle(std::optional<WebSocketError> error, WebSocketCloseInfo info = {});
     [[nodiscard]] WebSocketError closedByPeerError() const;
+    [[nodiscard]] WebSocketError makeError(WebSocketErrorData data) const;
+    [[nodiscard]] QString describePeer() const;
     [[nodiscard]] qint64 unsentBytes() const;
 
-    QPromise<WebSocketOpenInfo> m_opened;
-    QPromise<WebSocketCloseInfo> m_closed;
-    std::unique_ptr<QFutureWatcher<WebSocketOpenInfo>> m_openedWatcher;
+    WebSocketStreamInternal::Settlement<WebSocketOpenInfo> m_opened;
+    WebSocketStreamInternal::Settlement<WebSocketCloseInfo> m_closed;
+    QList<QFutureWatcherBase *> m_openedWatchers; // of opened()'s futures, while they may be cancelled
     std::optional<WebSocketError> m_startError; // what is wrong with the arguments
     std::optional<WebSocketCloseInfo> m_remoteClose;
     QTimer m_closeTimer;
+    const bool m_isAccepted;
     qint64 m_leastLeft = 0; // bytes to write since the closing began
     bool m_destroying = false;
 };

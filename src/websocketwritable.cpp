@@ -3,6 +3,7 @@
 
 #include "websocketwritable.h"
 
+#include "callingthread_p.h"
 #include "connection/logging.h"
 #include "protocol/utf8.h"
 #include "websocketpipe_p.h"
@@ -32,16 +33,6 @@ constexpr qint64 flushLimit = 64 * 1024;
 WebSocketError closingError()
 {
     return WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left."));
-}
-
-template <typename T>
-QFuture<T> makeFailedFuture(const WebSocketError &error)
-{
-    QPromise<T> promise;
-    promise.start();
-    promise.setException(error);
-    promise.finish();
-    return promise.future();
 }
 
 // All that are finished from the start are copies of one, as making one costs as much as sending a small message.
@@ -264,6 +255,8 @@ void WebSocketWritable::close()
 */
 void WebSocketWritable::abort(const WebSocketError &error)
 {
+    if (!isInItsThread(this, "WebSocketWritable::abort()"))
+        return;
     d->queue.clear();
     d->accepted -= std::exchange(d->queuedBytes, 0);
     d->stream->closeBecauseOf(error);
@@ -323,10 +316,15 @@ void WebSocketWritablePrivate::open()
 std::optional<WebSocketError> WebSocketWritablePrivate::refusal() const
 {
     using State = WebSocketStream::State;
+    if (!isInItsThread(q, "A function of WebSocketWritable"))
+        return wrongThreadError();
     if (error)
         return error;
     switch (stream->state) {
     case State::Connecting:
+        // Often nobody looks at the future of a send() that comes too early.
+        if (!std::exchange(hasWarned, true))
+            qCWarning(lcWebSocketStream, "WebSocketWritable: the stream is still connecting, nothing is sent; wait for opened().");
         return WebSocketError(Kind::InvalidState, QStringLiteral("The stream is still connecting; wait for opened()."));
     case State::Open:
         return {};
@@ -470,7 +468,7 @@ void WebSocketWritablePrivate::finish(const std::optional<WebSocketError> &final
     queuedBytes = 0;
     inSocket = 0;
     if (error) {
-        q->setErrorString(error->message());
+        q->setErrorString(WebSocketErrorData::of(*error).message); // without having looked at it
         failWaiters(*error);
     } else {
         finishWaiters();

@@ -82,4 +82,5 @@ private:
 
     int immediateResults = 0;
     bool serving = false;
+    mutable bool hasWarned = false;
 };

@@ -86,6 +86,7 @@ void tst_FromServer::init()
             u"test"_s, isTls() ? QWebSocketServer::SecureMode : QWebSocketServer::NonSecureMode);
     m_serverOptions = {};
     m_clientOptions = {};
+    m_serverOptions.closeTimeout = m_clientOptions.closeTimeout = std::chrono::milliseconds(testPatience());
     if (isTls()) {
         m_server->setSslConfiguration(TestCertificate::instance().serverConfiguration());
         m_clientOptions.sslConfiguration = TestCertificate::instance().clientConfiguration();

@@ -91,6 +91,8 @@ public:
     // Of the request that has opened the connection.
     [[nodiscard]] virtual QString origin() const { return {}; }
     [[nodiscard]] virtual HeaderList requestHeaders() const { return {}; }
+    // Of the answer.
+    [[nodiscard]] virtual HeaderList responseHeaders() const { return {}; }
     [[nodiscard]] virtual ConnectionEnds ends() const { return {}; }
     // With what was agreed; null without TLS.
     [[nodiscard]] virtual QSslConfiguration sslConfiguration() const { return {}; }

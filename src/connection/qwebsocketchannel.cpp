@@ -261,6 +261,8 @@ void QWebSocketChannel::onConnected()
 
 void QWebSocketChannel::onError(QAbstractSocket::SocketError error)
 {
+    if (error == QAbstractSocket::SocketTimeoutError && isConnected())
+        return; // a wait was too short, and may be repeated
     const CallGuard guard(this);
     setSocketError(error);
     if (phase() != Phase::Connecting) {
@@ -290,6 +292,8 @@ ChannelError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError sock
         error.message = describeTlsFailure(url().host(), error.sslErrors, error.message);
     if (!answered) {
         error.socketError = socketError;
+        if (socketError == QAbstractSocket::ProxyAuthenticationRequiredError)
+            error.message = QStringLiteral("The proxy asks for another user name and password: %1.").arg(error.message);
         return error;
     }
     const HandshakeResponse &response = m_answer.response();

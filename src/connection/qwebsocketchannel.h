@@ -34,6 +34,7 @@ public:
     void open() override;
     QString origin() const override;
     HeaderList requestHeaders() const override;
+    HeaderList responseHeaders() const override { return m_answer.response().headers; }
     ConnectionEnds ends() const override;
     QSslConfiguration sslConfiguration() const override;
 

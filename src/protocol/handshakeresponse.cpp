@@ -129,16 +129,16 @@ QString HandshakeResponse::objectionToProtocol(const QStringList &offered) const
     const QList<QByteArray> selected = valuesOf("Sec-WebSocket-Protocol");
     if (selected.isEmpty() && offered.isEmpty())
         return {};
-    if (selected.isEmpty()) {
-        return QStringLiteral("The server selected none of the subprotocols offered: %1.")
-                .arg(offered.join(QStringLiteral(", ")));
-    }
+    // Those that were offered are not named: tokens of access travel in them.
+    if (selected.isEmpty())
+        return QStringLiteral("The server selected none of the subprotocols offered (%1).").arg(offered.size());
     if (selected.size() > 1)
         return QStringLiteral("The server selected a subprotocol more than once.");
     const QString protocol = QString::fromLatin1(selected.constFirst());
     if (!offered.contains(protocol))
-        return QStringLiteral("The server selected the subprotocol \"%1\", which was not offered.")
-                .arg(toPrintable(protocol));
+        return QStringLiteral("The server selected the subprotocol \"%1\", which is none of those offered (%2).")
+                .arg(toPrintable(protocol))
+                .arg(offered.size());
     return {};
 }
 

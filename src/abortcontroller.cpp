@@ -27,8 +27,8 @@ std::shared_ptr<AbortSignal> AbortController::signal() const
 }
 
 /*!
-    Aborts the signal with \a reason, by default a WebSocketError of the kind Abort. A \c bool is no reason: it is what the
-    signals clicked() and toggled() of a button have, which may be connected to this slot.
+    Aborts the signal with \a reason, by default a WebSocketError of the kind Abort. As a slot it takes the \c bool of a
+    button's clicked() for what it is, which is no reason.
     Only the first call has an effect.
 */
 void AbortController::abort(const QVariant &reason)
@@ -36,7 +36,8 @@ void AbortController::abort(const QVariant &reason)
     if (!isInItsThread(this, "AbortController::abort()"))
         return;
     const auto signal = m_signal; // a slot may delete this controller
-    signal->signalAbort(reason.metaType() == QMetaType::fromType<bool>() ? QVariant() : reason);
+    const bool isOfAButton = sender() && reason.metaType() == QMetaType::fromType<bool>();
+    signal->signalAbort(isOfAButton ? QVariant() : reason);
 }
 
 #include "moc_abortcontroller.cpp"

@@ -107,6 +107,9 @@ void tst_Everyday::buttonClosesAndAborts()
     QCOMPARE(error.kind(), Kind::Abort);
     QVERIFY2(!error.message().isEmpty(), qPrintable(describe(error)));
     QCOMPARE(controller.signal()->reason().metaType(), QMetaType::fromType<WebSocketError>());
+    AbortController another;
+    another.abort(false); // by who means it
+    QCOMPARE(another.signal()->reason(), QVariant(false));
 }
 
 struct Signals

@@ -6,17 +6,7 @@
 # Started by ctest with the variables of CMakeLists.txt.
 
 set(prefix ${WORK_DIR}/prefix)
-string(REPLACE ";" "\\;" prefix_path "${prefix};${PREFIX_PATH}")
-set(common
-    -G ${GENERATOR}
-    -D CMAKE_CXX_COMPILER=${CXX_COMPILER}
-    -D CMAKE_BUILD_TYPE=${BUILD_TYPE}
-    "-DCMAKE_PREFIX_PATH=${prefix_path}"
-)
-
-function(run)
-    execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 # Nothing of an earlier run may hide that a file is no longer installed. The other build directories may stay.
 file(REMOVE_RECURSE ${prefix} ${WORK_DIR}/project)

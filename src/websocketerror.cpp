@@ -36,6 +36,9 @@ static WebSocketError::Initiator toInitiator(ChannelError::Initiator initiator)
     It carries what the web's \c WebSocketError and \c DOMException carry, and the diagnosis
     that a browser keeps to itself. A value with implicitly shared content; may be used in
     any thread.
+
+    QFuture knows no other way to fail, so that what includes this header has to be compiled
+    with exceptions (\c -fexceptions, \c kde_target_enable_exceptions()).
 */
 
 /*!

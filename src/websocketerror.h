@@ -17,6 +17,16 @@
 
 #include <utility>
 
+#if defined(QT_NO_EXCEPTIONS) && !defined(Q_CLANG_QDOC)
+#    error "WebSocketStream reports errors as exceptions: compile with -fexceptions, or kde_target_enable_exceptions()"
+
+// That is all there is to say: nothing after it shall be complained of.
+class WebSocketError
+{
+};
+
+#else
+
 struct WebSocketErrorData;
 
 class WEBSOCKETSTREAM_EXPORT WebSocketError : public QException
@@ -73,3 +83,5 @@ private:
 };
 
 Q_DECLARE_METATYPE(WebSocketError)
+
+#endif

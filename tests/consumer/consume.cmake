@@ -46,6 +46,19 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project
     -D README=${SOURCE_DIR}/README.md
 )
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/project)
+
+# Whoever has no exceptions gets one error, which names what to switch on.
+execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${CMAKE_COMMAND} --build ${WORK_DIR}/project --target noexceptions
+    OUTPUT_VARIABLE output
+    ERROR_VARIABLE output
+    COMMAND_ECHO STDOUT
+)
+string(REGEX MATCHALL "error: [^\n]+" errors "${output}")
+list(LENGTH errors count)
+if(NOT count EQUAL 1 OR NOT errors MATCHES "with -fexceptions, or kde_target_enable_exceptions\\(\\)")
+    message(FATAL_ERROR "without exceptions: ${output}")
+endif()
+
 set(output_consumer "SyntaxError\n")
 set(output_names "echo\necho\necho\n")
 set(output_qml "SyntaxError\n")

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # Installs a library of KIND (shared, static), from BUILT_DIR or, if that is empty, from a build of its own, and builds,
-# checks and runs what is in project/ with it. With EXAMPLES_DIR, does so with examples, each by itself.
-# Started by ctest with the variables of CMakeLists.txt.
+# checks and runs what is in project/ with it; components/ is configured. With EXAMPLES_DIR, builds examples with it, each
+# by itself. Started by ctest with the variables of CMakeLists.txt.
 
 set(prefix ${WORK_DIR}/prefix)
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
 # Nothing of an earlier run may hide that a file is no longer installed. The other build directories may stay.
-file(REMOVE_RECURSE ${prefix} ${WORK_DIR}/project)
+file(REMOVE_RECURSE ${prefix} ${WORK_DIR}/components ${WORK_DIR}/project)
 if(NOT BUILT_DIR)
     set(BUILT_DIR ${WORK_DIR}/library)
     if(KIND STREQUAL "shared")
@@ -40,6 +40,12 @@ foreach(header IN LISTS headers)
     if(forbidden)
         message(FATAL_ERROR "${header} has ${forbidden}")
     endif()
+endforeach()
+
+foreach(without_qml IN ITEMS OFF ON)
+    run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/components -B ${WORK_DIR}/components ${common}
+        -D CMAKE_DISABLE_FIND_PACKAGE_Qt6Qml=${without_qml}
+    )
 endforeach()
 
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${WORK_DIR}/project ${common}

@@ -23,13 +23,21 @@ if(NOT BUILT_DIR)
         message(FATAL_ERROR "README.md does not say how to build an installation")
     endif()
     separate_arguments(arguments UNIX_COMMAND "${CMAKE_MATCH_1}")
-    run(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${BUILT_DIR} ${arguments} ${common} -D BUILD_SHARED_LIBS=${shared})
+    # With the prefix of Qt, and a directory for libraries that need not be Qt's.
+    run(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${BUILT_DIR} ${arguments} ${common}
+        -D BUILD_SHARED_LIBS=${shared} -D CMAKE_INSTALL_LIBDIR=lib -D CMAKE_INSTALL_PREFIX=${QT_PREFIX}
+    )
+    set(qmldir ${QT_QMLDIR})
     if(EXISTS ${BUILT_DIR}/tests OR EXISTS ${BUILT_DIR}/examples)
         message(FATAL_ERROR "the README's commands build tests or examples")
     endif()
     run(${CMAKE_COMMAND} --build ${BUILT_DIR})
 endif()
 run(${CMAKE_COMMAND} --install ${BUILT_DIR} --prefix ${prefix})
+
+if(qmldir AND NOT EXISTS ${prefix}/${qmldir}/WebSocketStream/qmldir)
+    message(FATAL_ERROR "with the prefix of Qt, the QML module is not in Qt's directory for them")
+endif()
 
 file(GLOB headers ${prefix}/include/WebSocketStream/*.h)
 if(NOT headers)
@@ -80,6 +88,13 @@ foreach(program IN ITEMS consumer names qml script)
         message(FATAL_ERROR "${program} printed: ${output}")
     endif()
 endforeach()
+
+# Tools find the module by what the README has put into the cache.
+if(KIND STREQUAL "shared")
+    file(STRINGS ${WORK_DIR}/project/CMakeCache.txt import_path REGEX "^QML_IMPORT_PATH:")
+    string(REGEX REPLACE "^[^=]*=" "" import_path "${import_path}")
+    run(${QMLLINT} -I ${import_path} ${WORK_DIR}/project/readme.qml)
+endif()
 
 if(EXAMPLES_DIR)
     foreach(name IN ITEMS chat echo livefeed wsstream)

@@ -53,7 +53,9 @@ qint64 toBytes(double bytes)
     The element connects as long as \l active is \c true and \l url is not empty. Each connection is a
     fresh one: when \l active becomes \c true or \l url changes, the old connection is closed and nothing of
     it is delivered any more. The other settings are those of the next connection; it starts a turn of the
-    event loop later, when all bindings that depend on the same change have been evaluated.
+    event loop later, when all bindings that depend on the same change have been evaluated. They are read then, the
+    application's TLS configuration (QSslConfiguration::setDefaultConfiguration()) and proxy too: what the user has
+    come to trust meanwhile is trusted.
 
     \section1 Two ways to read
 
@@ -421,6 +423,8 @@ void QmlWebSocketStream::start()
     if (m_connection->isStarted() || m_connection->state() == QmlConnection::State::Closed)
         return;
     WebSocketStreamOptions options = m_options;
+    // What is trusted may have changed since this element was made.
+    options.sslConfiguration = QSslConfiguration::defaultConfiguration();
     options.signal = m_signal ? m_signal->core() : nullptr;
     for (auto header = m_requestHeaders.cbegin(); header != m_requestHeaders.cend(); ++header) {
         if (header->typeId() != QMetaType::QString) {

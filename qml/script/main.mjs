@@ -15,6 +15,7 @@ import {WebSocketStream} from "./websocketstream.mjs";
 import {WritableStreamDefaultController} from "./writablecontroller.mjs";
 import {WritableStream, WritableStreamDefaultWriter} from "./writablestream.mjs";
 
+export {run as runTask} from "./async.mjs";
 export {setNative} from "./native.mjs";
 export {makeError} from "./websocketerror.mjs";
 export * from "./support.mjs";

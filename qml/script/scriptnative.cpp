@@ -8,12 +8,41 @@
 #include "scripturl.h"
 #include "websocketvalidation_p.h"
 
+#include <QtCore/qlogging.h>
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qtimer.h>
 #include <QtQml/qjsengine.h>
 
 #include <limits>
 
 namespace WebSocketStreamInternal {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcQml, "qml") // that of console.error()
+
+struct ScriptPlace
+{
+    QString file;
+    int line = 0;
+};
+
+// Where an Error was made: the innermost script on its stack ("function@file:line") that is not one of ours.
+ScriptPlace placeOf(const QJSValue &error)
+{
+    if (!error.isError())
+        return {};
+    const QStringList stack = error.property(QStringLiteral("stack")).toString().split(u'\n');
+    for (const QString &frame : stack) {
+        const QStringView location = QStringView(frame).sliced(frame.indexOf(u'@') + 1);
+        const qsizetype colon = location.lastIndexOf(u':');
+        if (colon > 0 && !location.contains(u":/WebSocketStream/script/"))
+            return {location.first(colon).toString(), location.sliced(colon + 1).toInt()};
+    }
+    return {};
+}
+
+} // namespace
 
 ScriptNative::ScriptNative(QJSEngine *engine, QObject *parent) : QObject(parent), m_engine(engine) { }
 
@@ -53,6 +82,19 @@ ScriptConnection *ScriptNative::makeConnection(const QJSValue &client, const QSt
 void ScriptNative::warn(const QString &message) const
 {
     qWarning("%s", qPrintable(message));
+}
+
+void ScriptNative::reportError(const QJSValue &error, const QJSValue &call) const
+{
+    if (!lcQml().isCriticalEnabled())
+        return;
+    ScriptPlace place = placeOf(error);
+    if (place.file.isEmpty())
+        place = placeOf(call);
+    const QByteArray file = place.file.toUtf8();
+    QMessageLogger(file.constData(), place.line, nullptr, lcQml().categoryName())
+            .critical("%s:%d: Nobody looks at the error of Async.run(): %s", file.constData(), place.line,
+                      qPrintable(error.toString()));
 }
 
 void ScriptNative::startTimer(double milliseconds, const QJSValue &callback)

@@ -30,6 +30,9 @@ public:
     Q_INVOKABLE ScriptConnection *makeConnection(const QJSValue &client, const QString &url,
                                                  const QStringList &protocols);
     Q_INVOKABLE void warn(const QString &message) const;
+    // As console.error() does, with the place of `error`, or that of the Error `call` if it has none in a script of the
+    // application.
+    Q_INVOKABLE void reportError(const QJSValue &error, const QJSValue &call) const;
     Q_INVOKABLE void startTimer(double milliseconds, const QJSValue &callback);
 
 private:

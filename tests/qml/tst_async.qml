@@ -8,6 +8,8 @@ import WebSocketStream
 PeerTestCase {
     id: root
 
+    property var kept
+
     function test_returnsAPromiseOfTheResult() {
         const promise = Async.run(function*() { return "result"; });
         verify(promise instanceof Promise);
@@ -158,6 +160,106 @@ PeerTestCase {
         const error = thrown(() => Async.run(data.task));
         verify(error instanceof TypeError);
         verify(error.message.length > 0);
+    }
+
+    // The line of the first call that a stack names in this file.
+    function lineOf(stack) {
+        return Number(stack.split("\n").find(frame => frame.includes("tst_async.qml")).split(":").pop());
+    }
+
+    // What is logged until the event loop has gone round more often than any task here needs.
+    function logged() {
+        for (let i = 0; i < 30; ++i)
+            wait(1);
+        return Warnings.take();
+    }
+
+    // A task that ends with its page is no news.
+    function test_whatTheApplicationEndedIsNotReported() {
+        const server = makeServer();
+        const stream = makeOpenStream(server);
+        Async.run(function*() { yield stream.readable.read(); });
+        Destroyer.remove(stream);
+        Async.run(function*() { yield Promise.reject(AbortSignal.abort().reason); });
+        compare(logged(), "");
+    }
+
+    function test_errorThatNobodyLooksAtIsReported_data() {
+        return [
+            {tag: "ignored", start: task => { Async.run(task); }},
+            {tag: "kept", start: task => { root.kept = Async.run(task); }},
+            {tag: "then() without a function for errors", start: task => { Async.run(task).then(() => {}); }},
+            {tag: "several steps", start: task => { Async.run(task).then(() => {}).then(() => {}); }},
+            {tag: "in an inner task", start: task => { Async.run(function*() { Async.run(task); }); }},
+            {tag: "of an inner task", start: task => { Async.run(function*() { yield Async.run(task); }); }},
+            {tag: "returned by an inner task", start: task => { Async.run(() => Async.run(task)); }}
+        ];
+    }
+
+    function test_errorThatNobodyLooksAtIsReported(data) {
+        let line = 0;
+        data.start(function*() {
+            yield 5;
+            const error = new RangeError("on purpose");
+            line = lineOf(error.stack);
+            throw error;
+        });
+        const text = logged();
+        verify(text.includes("RangeError: on purpose"), text);
+        verify(text.includes(`tst_async.qml:${line}: `), text);
+        compare(text.split("\n").length, 1, text);
+        root.kept = null;
+    }
+
+    function test_whatHasNoPlaceIsReportedWithThatOfTheCall_data() {
+        return [
+            {tag: "a string", reason: "on purpose"},
+            {tag: "undefined", reason: undefined},
+            {tag: "an object", reason: {}}
+        ];
+    }
+
+    function test_whatHasNoPlaceIsReportedWithThatOfTheCall(data) {
+        const reason = data.reason;
+        const line = lineOf(new Error().stack) + 1;
+        Async.run(function*() { yield Promise.reject(reason); });
+        const text = logged();
+        verify(text.includes(String(reason)), text);
+        verify(text.includes(`tst_async.qml:${line}: `), text);
+    }
+
+    function test_errorOfAHandlerIsReported() {
+        Async.run(() => 5).then(() => { throw new Error("in a handler"); });
+        verify(logged().includes("in a handler"));
+    }
+
+    function test_errorThatSomebodyLooksAtIsNotReported_data() {
+        return [
+            {tag: "catch()", look: promise => promise.catch(() => {})},
+            {tag: "then()", look: promise => promise.then(undefined, () => {})},
+            {tag: "catch() later on", look: promise => promise.then(() => {}).then(() => {}).catch(() => {})},
+            {tag: "Promise.all()", look: promise => Promise.all([5, promise]).catch(() => {})},
+            {tag: "Promise.race()", look: promise => Promise.race([promise]).catch(() => {})},
+            {tag: "Promise.resolve()", look: promise => Promise.resolve(promise).catch(() => {})},
+            {tag: "resolve()", look: promise => new Promise(resolve => resolve(promise)).catch(() => {})},
+            {tag: "yield", look: promise => Async.run(function*() { try { yield promise; } catch (error) {} })},
+            {tag: "return", look: promise => Async.run(() => promise).catch(() => {})}
+        ];
+    }
+
+    function test_errorThatSomebodyLooksAtIsNotReported(data) {
+        data.look(Async.run(function*() { throw new Error("at once"); }));
+        data.look(Async.run(function*() { yield 5; throw new Error("later"); }));
+        compare(logged(), "");
+    }
+
+    function test_promisesOfARunAreAsAnyOther() {
+        const promise = Async.run(() => 5);
+        compare(Object.keys(promise), []);
+        verify(Promise.resolve(promise) === promise);
+        verify(promise.then(() => {}) instanceof Promise);
+        verify(promise.catch(() => {}) instanceof Promise);
+        compare(resolved(promise.then(value => value + 1)), 6);
     }
 
     function test_awaitsAStream() {

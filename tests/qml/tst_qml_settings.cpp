@@ -7,7 +7,9 @@
 #include "testproxy.h"
 #endif
 
+#include <QtCore/qlibraryinfo.h>
 #include <QtCore/qplugin.h>
+#include <QtCore/qregularexpression.h>
 #include <QtNetwork/qnetworkproxy.h>
 #include <QtQml/qqmlcomponent.h>
 #include <QtQml/qqmlengine.h>
@@ -19,7 +21,7 @@ Q_IMPORT_PLUGIN(WebSocketStreamPlugin)
 
 using namespace Qt::StringLiterals;
 
-// When the element reads what the application sets: for each connection anew, when it starts.
+// What the application sets: the element reads it for each connection anew, when that starts.
 class tst_QmlSettings : public QObject
 {
     Q_OBJECT
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void certificateTrustedLaterIsAccepted();
     void certificateNoLongerTrustedIsRefused();
     void proxyOfTheApplicationIsThatOfTheStart();
+    void collectingInStepsIsWarnedOfOnce();
 
 private:
     [[nodiscard]] QString outcome() const { return m_stream->property("outcome").toString(); }
@@ -122,6 +125,29 @@ void tst_QmlSettings::proxyOfTheApplicationIsThatOfTheStart()
 #else
     QSKIP("The proxy of the tests needs POSIX.");
 #endif
+}
+
+// Where the engine collects garbage in steps, unless it has been told not to.
+void tst_QmlSettings::collectingInStepsIsWarnedOfOnce()
+{
+    const QByteArray former = qgetenv("QV4_GC_TIMELIMIT");
+    const auto run = [] {
+        QQmlEngine engine;
+        engine.addImportPath(QStringLiteral(QML_IMPORT_PATH));
+        QQmlComponent component(&engine);
+        component.setData("import QtQml; import WebSocketStream; QtObject { property var kept: Async.run(() => 5) }", {});
+        const std::unique_ptr<QObject> root(component.create());
+        QVERIFY2(root, qPrintable(component.errorString()));
+    };
+    qunsetenv("QV4_GC_TIMELIMIT");
+    if (QLibraryInfo::version() >= QVersionNumber(6, 8))
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"QV4_GC_TIMELIMIT.*before the engine"_s));
+    else
+        QTest::failOnWarning(QRegularExpression(u"."_s));
+    run();
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    run();
+    qputenv("QV4_GC_TIMELIMIT", former);
 }
 
 QTEST_GUILESS_MAIN(tst_QmlSettings)

@@ -137,6 +137,12 @@ qint64 toBytes(double bytes)
 */
 
 /*!
+    \qmlproperty string WebSocketStream::origin
+    The value of the header \c Origin, such as \c{"https://example.org"}; with an empty one, the default, there is none.
+    Servers that browsers connect to may insist on it.
+*/
+
+/*!
     \qmlproperty real WebSocketStream::readHighWaterMark
     Reading from the network stops when the messages that wait take this many bytes of memory, and goes on
     below half of it. 1 MiB by default; can be changed at any time.
@@ -151,6 +157,19 @@ qint64 toBytes(double bytes)
 /*!
     \qmlproperty real WebSocketStream::maxMessageSize
     In bytes, 64 MiB by default. A larger message fails the connection with close code 1009.
+*/
+
+/*!
+    \qmlproperty real WebSocketStream::receiveBufferSize
+    Bytes of the kernel's receive buffer, over TLS half of that. It bounds how far the server gets ahead of a reader that
+    pauses, and with it the throughput to about this much per round trip. 1 MiB by default; 0 leaves the size to the
+    system.
+*/
+
+/*!
+    \qmlproperty int WebSocketStream::closeTimeout
+    How long the closing handshake may make no progress, in milliseconds, before the connection is cut off. 10000 by
+    default.
 */
 
 /*!
@@ -303,6 +322,14 @@ void QmlWebSocketStream::setRequestHeaders(const QVariantMap &headers)
     Q_EMIT requestHeadersChanged();
 }
 
+void QmlWebSocketStream::setOrigin(const QString &origin)
+{
+    if (origin == m_options.origin)
+        return;
+    m_options.origin = origin;
+    Q_EMIT originChanged();
+}
+
 void QmlWebSocketStream::setReadHighWaterMark(double bytes)
 {
     if (toBytes(bytes) == m_options.readHighWaterMark)
@@ -329,6 +356,22 @@ void QmlWebSocketStream::setMaxMessageSize(double bytes)
         return;
     m_options.maxMessageSize = toBytes(bytes);
     Q_EMIT maxMessageSizeChanged();
+}
+
+void QmlWebSocketStream::setReceiveBufferSize(double bytes)
+{
+    if (toBytes(bytes) == m_options.receiveBufferSize)
+        return;
+    m_options.receiveBufferSize = toBytes(bytes);
+    Q_EMIT receiveBufferSizeChanged();
+}
+
+void QmlWebSocketStream::setCloseTimeout(int milliseconds)
+{
+    if (milliseconds == closeTimeout())
+        return;
+    m_options.closeTimeout = std::chrono::milliseconds(milliseconds);
+    Q_EMIT closeTimeoutChanged();
 }
 
 void QmlWebSocketStream::setKeepAliveInterval(int milliseconds)

@@ -28,11 +28,15 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged FINAL)
     Q_PROPERTY(
             QVariantMap requestHeaders READ requestHeaders WRITE setRequestHeaders NOTIFY requestHeadersChanged FINAL)
+    Q_PROPERTY(QString origin READ origin WRITE setOrigin NOTIFY originChanged FINAL)
     Q_PROPERTY(double readHighWaterMark READ readHighWaterMark WRITE setReadHighWaterMark NOTIFY
                        readHighWaterMarkChanged FINAL)
     Q_PROPERTY(double writeHighWaterMark READ writeHighWaterMark WRITE setWriteHighWaterMark NOTIFY
                        writeHighWaterMarkChanged FINAL)
     Q_PROPERTY(double maxMessageSize READ maxMessageSize WRITE setMaxMessageSize NOTIFY maxMessageSizeChanged FINAL)
+    Q_PROPERTY(double receiveBufferSize READ receiveBufferSize WRITE setReceiveBufferSize NOTIFY
+                       receiveBufferSizeChanged FINAL)
+    Q_PROPERTY(int closeTimeout READ closeTimeout WRITE setCloseTimeout NOTIFY closeTimeoutChanged FINAL)
     Q_PROPERTY(int keepAliveInterval READ keepAliveInterval WRITE setKeepAliveInterval NOTIFY keepAliveIntervalChanged
                        FINAL)
     Q_PROPERTY(bool flowing READ isFlowing WRITE setFlowing NOTIFY flowingChanged FINAL)
@@ -67,12 +71,18 @@ public:
     void setActive(bool active);
     [[nodiscard]] QVariantMap requestHeaders() const { return m_requestHeaders; }
     void setRequestHeaders(const QVariantMap &headers);
+    [[nodiscard]] QString origin() const { return m_options.origin; }
+    void setOrigin(const QString &origin);
     [[nodiscard]] double readHighWaterMark() const { return double(m_options.readHighWaterMark); }
     void setReadHighWaterMark(double bytes);
     [[nodiscard]] double writeHighWaterMark() const { return double(m_options.writeHighWaterMark); }
     void setWriteHighWaterMark(double bytes);
     [[nodiscard]] double maxMessageSize() const { return double(m_options.maxMessageSize); }
     void setMaxMessageSize(double bytes);
+    [[nodiscard]] double receiveBufferSize() const { return double(m_options.receiveBufferSize); }
+    void setReceiveBufferSize(double bytes);
+    [[nodiscard]] int closeTimeout() const { return int(m_options.closeTimeout.count()); }
+    void setCloseTimeout(int milliseconds);
     [[nodiscard]] int keepAliveInterval() const { return int(m_options.keepAliveInterval.count()); }
     void setKeepAliveInterval(int milliseconds);
     [[nodiscard]] bool isFlowing() const { return m_flowing; }
@@ -102,9 +112,12 @@ Q_SIGNALS:
     void signalChanged();
     void activeChanged();
     void requestHeadersChanged();
+    void originChanged();
     void readHighWaterMarkChanged();
     void writeHighWaterMarkChanged();
     void maxMessageSizeChanged();
+    void receiveBufferSizeChanged();
+    void closeTimeoutChanged();
     void keepAliveIntervalChanged();
     void flowingChanged();
     void statusChanged();

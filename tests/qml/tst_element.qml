@@ -173,6 +173,42 @@ PeerTestCase {
         compare(server.requestHeader("X-Other"), "gr\u00fc\u00df");
     }
 
+    function test_originIsThatOfTheStart() {
+        const server = makeServer();
+        const stream = makeOpenStream(server);
+        compare(server.requestHeader("Origin"), "");
+        stream.origin = "https://one.example";
+        stream.active = false;
+        stream.active = true;
+        stream.origin = "https://two.example";
+        tryVerify(() => server.connectionCount === 2 && stream.status === WebSocketStream.Open);
+        compare(server.requestHeader("Origin"), "https://two.example");
+    }
+
+    function test_closeTimeoutEndsAHandshakeWithoutAnswer() {
+        const server = makeServer({answersClose: false});
+        const stream = makeOpenStream(server, {closeTimeout: 100});
+        const start = Date.now();
+        stream.close();
+        compare(rejected(stream.closed).initiator, "timeout");
+        verify(Date.now() - start < 5000); // half of the default
+    }
+
+    // The less the system holds, the more waits in the sender.
+    function test_receiveBufferSizeHoldsTheSenderBack() {
+        const waiting = [];
+        for (const size of [4096, 0]) {
+            const server = makeServer();
+            const stream = makeOpenStream(server, {flowing: false, readHighWaterMark: 1000, receiveBufferSize: size});
+            for (let i = 0; i < 32; ++i)
+                server.sendFilled(1024 * 1024, i);
+            verifyStopped(server);
+            waiting.push(server.bytesWaiting);
+            compare(stream.status, WebSocketStream.Open);
+        }
+        verify(waiting[0] > waiting[1], waiting);
+    }
+
     function test_keepAliveSendsPings() {
         const server = makeServer();
         makeOpenStream(server, {keepAliveInterval: 200});

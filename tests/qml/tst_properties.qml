@@ -56,6 +56,10 @@ PeerTestCase {
                 rows.push({tag: `${name} ${value}`, name: name, value: value});
         }
         rows.push({tag: "keepAliveInterval -1", name: "keepAliveInterval", value: -1});
+        for (const value of [-1, NaN])
+            rows.push({tag: `receiveBufferSize ${value}`, name: "receiveBufferSize", value: value});
+        for (const value of [0, -1])
+            rows.push({tag: `closeTimeout ${value}`, name: "closeTimeout", value: value});
         return rows;
     }
 
@@ -76,7 +80,7 @@ PeerTestCase {
             {tag: "null", headers: {"X-Bad": null}},
             {tag: "undefined", headers: {"X-Bad": undefined}},
             {tag: "a value with a line break", headers: {"X-Bad": "one\r\ntwo"}},
-            {tag: "a name with a space", headers: {"X Bad": "one"}}
+            {tag: "a name with a space", headers: {"X Bad": "one"}, word: "\"X...\""}
         ];
     }
 
@@ -84,8 +88,19 @@ PeerTestCase {
         const server = makeServer();
         const error = failWith({requestHeaders: data.headers, url: server.url});
         verifyError(error, "SyntaxError");
-        verify(error.message.includes("header"), error.message);
-        verify(error.message.includes("X"), error.message);
+        verify(error.message.includes(data.word ?? "Bad"), error.message);
+        compare(server.connectionCount, 0);
+    }
+
+    function test_badOrigin_data() {
+        return tags(["https://gr\u00fc\u00df.example", "https://one.example\r\nX-Bad: 1"]);
+    }
+
+    function test_badOrigin(data) {
+        const server = makeServer();
+        const error = failWith({origin: data.tag, url: server.url});
+        verifyError(error, "SyntaxError");
+        verify(error.message.includes("origin"), error.message);
         compare(server.connectionCount, 0);
     }
 
@@ -121,9 +136,12 @@ PeerTestCase {
             {tag: "signal", value: AbortSignal.abort()},
             {tag: "active", value: false},
             {tag: "requestHeaders", value: {"X": "1"}},
+            {tag: "origin", value: "https://one.example"},
             {tag: "readHighWaterMark", value: 1000},
             {tag: "writeHighWaterMark", value: 1000},
             {tag: "maxMessageSize", value: 1000},
+            {tag: "receiveBufferSize", value: 1000},
+            {tag: "closeTimeout", value: 1000},
             {tag: "keepAliveInterval", value: 1000},
             {tag: "flowing", value: false}
         ];

@@ -75,9 +75,12 @@ PeerTestCase {
         compare(idle.signal, null);
         compare(idle.active, true);
         compare(Object.keys(idle.requestHeaders), []);
+        compare(idle.origin, "");
         compare(idle.readHighWaterMark, 1024 * 1024);
         compare(idle.writeHighWaterMark, 1024 * 1024);
         compare(idle.maxMessageSize, 64 * 1024 * 1024);
+        compare(idle.receiveBufferSize, 1024 * 1024);
+        compare(idle.closeTimeout, 10000);
         compare(idle.keepAliveInterval, 0);
         compare(idle.flowing, true);
 

@@ -49,6 +49,22 @@ void QmlConnection::close(const WebSocketCloseInfo &info)
     }
 }
 
+void QmlConnection::setDiscarding(bool discarding)
+{
+    m_discarding = discarding;
+    if (discarding)
+        discardMessages();
+}
+
+void QmlConnection::discardMessages()
+{
+    WebSocketReadable *source = coreReadable();
+    if (!source || !source->hasPendingMessages())
+        return;
+    source->readMessages();
+    Q_EMIT buffersChanged();
+}
+
 void QmlConnection::fail(const WebSocketError &error)
 {
     finish(error);
@@ -210,6 +226,10 @@ void QmlConnection::onStateChanged(State state)
 
 void QmlConnection::onMessagesAvailable()
 {
+    if (m_discarding) {
+        discardMessages();
+        return;
+    }
     if (m_readable)
         m_readable->serve();
     Q_EMIT buffersChanged();

@@ -34,6 +34,7 @@ public:
     void start(const QUrl &url, const WebSocketStreamOptions &options);
     void fail(const WebSocketError &error); // instead of start()
     void close(const WebSocketCloseInfo &info = {});
+    void setDiscarding(bool discarding); // drops what waits and what comes
     void send(const WebSocketMessage &message, const ScriptPromise &sent);
     void retire();
 
@@ -73,6 +74,7 @@ private:
     void onStateChanged(State state);
     void deleteIfUnused();
     void onMessagesAvailable();
+    void discardMessages();
     void onReadChannelFinished();
     void finish(const std::optional<WebSocketError> &error, const WebSocketCloseInfo &info = {});
     void settleOpened();
@@ -87,6 +89,7 @@ private:
     State m_state = State::Connecting;
     bool m_wasOpened = false;
     bool m_isReadToTheEnd = false;
+    bool m_discarding = false;
     WebSocketCloseInfo m_closeInfo;
     std::optional<WebSocketError> m_error;
     std::optional<QJSValue> m_rejection;

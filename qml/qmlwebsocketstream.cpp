@@ -78,6 +78,11 @@ qint64 toBytes(double bytes)
     })
     \endqml
 
+    \b{Nobody reads:} an element without a handler for messageReceived() in which nothing calls \c readable.read() is not
+    one that drops what arrives. When \l readHighWaterMark bytes wait, reading stops: then no Close of the server is seen, so
+    that \l closed waits for ever, its Pings are not answered, and \l keepAliveInterval judges nothing. For a client that only
+    sends, write \c{discard: true}.
+
     \section1 Errors
 
     Promises are rejected with, and errorOccurred() has, an Error with these properties:
@@ -180,6 +185,13 @@ qint64 toBytes(double bytes)
 /*!
     \qmlproperty bool WebSocketStream::flowing
     Whether messages are given to the handlers of messageReceived(); \c true by default.
+*/
+
+/*!
+    \qmlproperty bool WebSocketStream::discard
+    Whether messages are dropped, those that wait and those that arrive: neither handlers of messageReceived() nor
+    \c readable.read() get any. Reading never stops then, so that a Close is seen and Pings and Pongs do their work, although
+    nobody reads. \c false by default; can be changed at any time.
 */
 
 /*!
@@ -391,6 +403,15 @@ void QmlWebSocketStream::setFlowing(bool flowing)
     Q_EMIT flowingChanged();
 }
 
+void QmlWebSocketStream::setDiscarding(bool discarding)
+{
+    if (discarding == m_discarding)
+        return;
+    m_discarding = discarding;
+    m_connection->setDiscarding(discarding);
+    Q_EMIT discardChanged();
+}
+
 double QmlWebSocketStream::bufferedBytes() const
 {
     const WebSocketReadable *readable = m_connection->coreReadable();
@@ -450,6 +471,7 @@ void QmlWebSocketStream::reconnect()
     QmlConnection *former = std::exchange(m_connection, new QmlConnection(this));
     former->disconnect(this);
     former->retire();
+    m_connection->setDiscarding(m_discarding);
     connect(m_connection, &QmlConnection::stateChanged, this, &QmlWebSocketStream::onStateChanged);
     connect(m_connection, &QmlConnection::messagesAvailable, this, &QmlWebSocketStream::deliver);
     connect(m_connection, &QmlConnection::buffersChanged, this, &QmlWebSocketStream::onBuffersChanged);

@@ -40,6 +40,7 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
     Q_PROPERTY(int keepAliveInterval READ keepAliveInterval WRITE setKeepAliveInterval NOTIFY keepAliveIntervalChanged
                        FINAL)
     Q_PROPERTY(bool flowing READ isFlowing WRITE setFlowing NOTIFY flowingChanged FINAL)
+    Q_PROPERTY(bool discard READ isDiscarding WRITE setDiscarding NOTIFY discardChanged FINAL)
 
     Q_PROPERTY(Status status READ status NOTIFY statusChanged FINAL)
     Q_PROPERTY(QString protocol READ protocol NOTIFY statusChanged FINAL)
@@ -87,6 +88,8 @@ public:
     void setKeepAliveInterval(int milliseconds);
     [[nodiscard]] bool isFlowing() const { return m_flowing; }
     void setFlowing(bool flowing);
+    [[nodiscard]] bool isDiscarding() const { return m_discarding; }
+    void setDiscarding(bool discarding);
 
     [[nodiscard]] Status status() const { return m_status; }
     [[nodiscard]] QString protocol() const { return m_connection->protocol(); }
@@ -120,6 +123,7 @@ Q_SIGNALS:
     void closeTimeoutChanged();
     void keepAliveIntervalChanged();
     void flowingChanged();
+    void discardChanged();
     void statusChanged();
     void errorChanged();
     void bufferedBytesChanged();
@@ -149,6 +153,7 @@ private:
     QJSValue m_signalReference; // so that a signal that nobody else holds is not collected
     bool m_active = true;
     bool m_flowing = true;
+    bool m_discarding = false;
 
     QmlConnection *m_connection;
     Status m_status = Status::Closed;

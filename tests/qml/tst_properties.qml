@@ -143,7 +143,8 @@ PeerTestCase {
             {tag: "receiveBufferSize", value: 1000},
             {tag: "closeTimeout", value: 1000},
             {tag: "keepAliveInterval", value: 1000},
-            {tag: "flowing", value: false}
+            {tag: "flowing", value: false},
+            {tag: "discard", value: true}
         ];
     }
 

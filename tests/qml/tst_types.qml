@@ -83,6 +83,7 @@ PeerTestCase {
         compare(idle.closeTimeout, 10000);
         compare(idle.keepAliveInterval, 0);
         compare(idle.flowing, true);
+        compare(idle.discard, false);
 
         compare(idle.status, WebSocketStream.Closed);
         compare(idle.protocol, "");

@@ -17,7 +17,8 @@ namespace WebSocketStreamInternal {
 
 /*!
     \qmlproperty AbortSignal AbortController::signal
-    The signal, always the same one.
+    The signal, always the same one. As the \l {WebSocketStream::signal}{signal} of a WebSocketStream the controller itself
+    will do, too.
 */
 
 QmlAbortController::QmlAbortController(QObject *parent) : QObject(parent), m_signal(m_controller.signal(), this) { }

@@ -49,6 +49,14 @@ void QmlConnection::close(const WebSocketCloseInfo &info)
     }
 }
 
+void QmlConnection::withdraw()
+{
+    if (m_state == State::Closed)
+        return;
+    m_withdrawn = true;
+    close();
+}
+
 void QmlConnection::setDiscarding(bool discarding)
 {
     m_discarding = discarding;

@@ -34,6 +34,8 @@ public:
     void start(const QUrl &url, const WebSocketStreamOptions &options);
     void fail(const WebSocketError &error); // instead of start()
     void close(const WebSocketCloseInfo &info = {});
+    // Instead of start(), when nobody wants it any more: its Promises are rejected, but nothing has failed.
+    void withdraw();
     void setDiscarding(bool discarding); // drops what waits and what comes
     void send(const WebSocketMessage &message, const ScriptPromise &sent);
     void retire();
@@ -44,6 +46,7 @@ public:
     [[nodiscard]] QString extensions() const;
     [[nodiscard]] bool wasOpened() const { return m_wasOpened; }
     [[nodiscard]] bool hasFailed() const { return m_error.has_value(); }
+    [[nodiscard]] bool wasWithdrawn() const { return m_withdrawn; }
     // No more messages than those that wait will come.
     [[nodiscard]] bool isReadToTheEnd() const { return !m_core || m_isReadToTheEnd; }
     [[nodiscard]] WebSocketCloseInfo closeInfo() const { return m_closeInfo; }
@@ -95,6 +98,7 @@ private:
     std::optional<QJSValue> m_rejection;
     std::optional<ScriptPromise> m_opened;
     std::optional<ScriptPromise> m_closed;
+    bool m_withdrawn = false;
     bool m_retired = false;
 
     // The ends belong to the script, which may keep them for longer.

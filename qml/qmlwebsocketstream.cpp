@@ -3,6 +3,7 @@
 
 #include "qmlwebsocketstream.h"
 
+#include "qmlabortcontroller.h"
 #include "scriptsupport.h"
 #include "websocketreadable.h"
 #include "websocketvalidation_p.h"
@@ -55,7 +56,8 @@ qint64 toBytes(double bytes)
     it is delivered any more. The other settings are those of the next connection; it starts a turn of the
     event loop later, when all bindings that depend on the same change have been evaluated. They are read then, the
     application's TLS configuration (QSslConfiguration::setDefaultConfiguration()) and proxy too: what the user has
-    come to trust meanwhile is trusted.
+    come to trust meanwhile is trusted. What is asked for and taken back before, because \l url and \l active change one after
+    the other, makes no connection and is no error.
 
     \section1 Two ways to read
 
@@ -122,7 +124,7 @@ qint64 toBytes(double bytes)
 
 /*!
     \qmlproperty AbortSignal WebSocketStream::signal
-    Aborts the opening handshake. It has no effect later. A signal is aborted for good, so that a further
+    Aborts the opening handshake. It has no effect later. An AbortController stands for its signal. A signal is aborted for good, so that a further
     connection needs a new one; that is what the condition does in
     \c{signal: active ? AbortSignal.timeout(5000) : null}.
 */
@@ -305,13 +307,24 @@ void QmlWebSocketStream::setProtocols(const QStringList &protocols)
     Q_EMIT protocolsChanged();
 }
 
-void QmlWebSocketStream::setSignal(QmlAbortSignal *signal)
+QVariant QmlWebSocketStream::signal() const
 {
-    if (signal == m_signal)
+    return m_signal ? QVariant::fromValue(m_signal.data()) : QVariant::fromValue(nullptr);
+}
+
+// A property of the type AbortSignal would refuse a controller in words that do not help.
+void QmlWebSocketStream::setSignal(const QVariant &value)
+{
+    auto *object = value.value<QObject *>();
+    auto *controller = qobject_cast<QmlAbortController *>(object);
+    QmlAbortSignal *signal = controller ? controller->signal() : qobject_cast<QmlAbortSignal *>(object);
+    const bool isBad = !signal && (object || !(value.isNull() || value.canConvert<QObject *>()));
+    if (signal == m_signal && isBad == m_hasBadSignal)
         return;
     m_signal = signal;
-    QJSEngine *engine = signal ? qjsEngine(signal) : nullptr;
-    m_signalReference = engine ? engine->toScriptValue(signal) : QJSValue();
+    m_hasBadSignal = isBad;
+    QJSEngine *engine = signal ? qjsEngine(object) : nullptr;
+    m_signalReference = engine ? engine->toScriptValue(object) : QJSValue();
     Q_EMIT signalChanged();
 }
 
@@ -431,7 +444,7 @@ double QmlWebSocketStream::bytesToWrite() const
     is sent. While connecting, the handshake is aborted instead.
 
     Throws an \c InvalidAccessError for another code, a \c SyntaxError for a longer reason, and a \c TypeError for
-    what is no object.
+    what is no object, or has a \c code instead of a \c closeCode.
 */
 void QmlWebSocketStream::close(const QJSValue &info)
 {
@@ -465,7 +478,7 @@ void QmlWebSocketStream::reconnect()
     if (!m_complete)
         return;
     if (!isWanted()) {
-        m_connection->close();
+        m_connection->isStarted() ? m_connection->close() : m_connection->withdraw();
         return;
     }
     QmlConnection *former = std::exchange(m_connection, new QmlConnection(this));
@@ -490,6 +503,13 @@ void QmlWebSocketStream::start()
     WebSocketStreamOptions options = m_options;
     // What is trusted may have changed since this element was made.
     options.sslConfiguration = QSslConfiguration::defaultConfiguration();
+    if (m_hasBadSignal) {
+        m_connection->fail(
+                WebSocketError(WebSocketError::Kind::Syntax,
+                               QStringLiteral("The signal is neither an AbortSignal nor an AbortController of "
+                                              "this QML module.")));
+        return;
+    }
     options.signal = m_signal ? m_signal->core() : nullptr;
     for (auto header = m_requestHeaders.cbegin(); header != m_requestHeaders.cend(); ++header) {
         if (header->typeId() != QMetaType::QString) {
@@ -510,7 +530,7 @@ void QmlWebSocketStream::onStateChanged()
     const QPointer<QmlWebSocketStream> guard(this);
     const QmlConnection *connection = m_connection;
     const auto isCurrent = [&guard, this, connection] { return guard && m_connection == connection; };
-    const bool failed = m_connection->hasFailed();
+    const bool failed = m_connection->hasFailed() && !m_connection->wasWithdrawn();
     onBuffersChanged();
 
     if (failed || !m_error.isNull()) {

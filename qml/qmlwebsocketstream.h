@@ -24,7 +24,7 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(QUrl url READ url WRITE setUrl NOTIFY urlChanged FINAL)
     Q_PROPERTY(QStringList protocols READ protocols WRITE setProtocols NOTIFY protocolsChanged FINAL)
-    Q_PROPERTY(WebSocketStreamInternal::QmlAbortSignal *signal READ signal WRITE setSignal NOTIFY signalChanged FINAL)
+    Q_PROPERTY(QVariant signal READ signal WRITE setSignal NOTIFY signalChanged FINAL)
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged FINAL)
     Q_PROPERTY(
             QVariantMap requestHeaders READ requestHeaders WRITE setRequestHeaders NOTIFY requestHeadersChanged FINAL)
@@ -66,8 +66,8 @@ public:
     void setUrl(const QUrl &url);
     [[nodiscard]] QStringList protocols() const { return m_options.protocols; }
     void setProtocols(const QStringList &protocols);
-    [[nodiscard]] QmlAbortSignal *signal() const { return m_signal; }
-    void setSignal(QmlAbortSignal *signal);
+    [[nodiscard]] QVariant signal() const;
+    void setSignal(const QVariant &value);
     [[nodiscard]] bool isActive() const { return m_active; }
     void setActive(bool active);
     [[nodiscard]] QVariantMap requestHeaders() const { return m_requestHeaders; }
@@ -150,7 +150,8 @@ private:
     WebSocketStreamOptions m_options;
     QVariantMap m_requestHeaders;
     QPointer<QmlAbortSignal> m_signal;
-    QJSValue m_signalReference; // so that a signal that nobody else holds is not collected
+    bool m_hasBadSignal = false;
+    QJSValue m_signalReference; // so that one that nobody else holds is not collected
     bool m_active = true;
     bool m_flowing = true;
     bool m_discarding = false;

@@ -27,12 +27,15 @@ export function toArrayBuffer(chunk) {
 }
 
 /**
- * A close info that a script has given, as {closeCode, reason}; null and "" for what is missing. For C++, which cannot
- * tell a thrown value from a returned one, {thrown} has what was thrown.
+ * A close info that a script has given to the QML element, as {closeCode, reason}; null and "" for what is missing. The web
+ * ignores `code`, the member of a CloseEvent; here it is an error, because it is written for closeCode. For C++, which
+ * cannot tell a thrown value from a returned one, {thrown} has what was thrown.
  */
 export function readCloseInfo(info) {
     try {
         const closeInfo = toCloseInfo(info);
+        if (closeInfo.closeCode === null && Object.prototype.hasOwnProperty.call(info ?? {}, "code"))
+            throw new TypeError("The close info has no closeCode, but a member that is called code; write closeCode.");
         checkCloseInfo(closeInfo);
         return closeInfo;
     } catch (error) {

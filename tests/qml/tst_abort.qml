@@ -192,13 +192,78 @@ PeerTestCase {
         verify(error.message.includes(allowed), error.message);
     }
 
-    function test_onlyASignalCanBeAssigned() {
-        const stream = makeStream();
-        for (const value of [5, "signal", {}, makeController()])
-            verify(thrown(() => { stream.signal = value; }) instanceof Error);
-        stream.signal = AbortSignal.abort();
-        stream.signal = null;
+    function test_onlyASignalIsAccepted_data() {
+        return [
+            {tag: "a number", value: 5},
+            {tag: "a string", value: "signal"},
+            {tag: "an object", value: {}},
+            {tag: "a function", value: () => {}},
+            {tag: "another element", value: root},
+            {tag: "one of the web's", value: new WebStreams.AbortController().signal}
+        ];
+    }
+
+    function test_onlyASignalIsAccepted(data) {
+        const server = makeServer();
+        const stream = makeStream({url: server.url, signal: data.value});
+        const error = rejected(stream.opened);
+        verifyError(error, "SyntaxError");
+        for (const word of ["signal", "AbortSignal", "AbortController"])
+            verify(error.message.includes(word), error.message);
+        compare(server.connectionCount, 0);
+        stream.signal = AbortSignal.timeout(100000);
+        stream.active = false;
+        stream.active = true;
+        tryVerify(() => stream.status === WebSocketStream.Open);
+    }
+
+    function test_noSignal_data() {
+        return [{tag: "null", value: null}, {tag: "undefined", value: undefined}];
+    }
+
+    function test_noSignal(data) {
+        const server = makeServer();
+        const stream = makeStream({signal: AbortSignal.abort()});
+        stream.signal = data.value;
         compare(stream.signal, null);
+        stream.url = server.url;
+        tryVerify(() => stream.status === WebSocketStream.Open);
+    }
+
+    function test_aControllerStandsForItsSignal() {
+        const controller = makeController();
+        const server = makeServer({silent: true});
+        const stream = makeStream({url: server.url, signal: controller});
+        verify(stream.signal === controller.signal);
+        const signalChanged = spyOn(stream, "signalChanged");
+        stream.signal = controller.signal;
+        stream.signal = controller;
+        compare(signalChanged.count, 0);
+        tryVerify(() => server.hasRequest);
+        controller.abort("why");
+        compare(rejected(stream.opened), "why");
+    }
+
+    function test_aControllerInADeclaration() {
+        const stream = createTemporaryQmlObject(`
+            import WebSocketStream
+            WebSocketStream {
+                id: stream
+                property AbortController controller: AbortController {}
+                signal: stream.controller
+            }`, root);
+        verify(stream.signal === stream.controller.signal);
+    }
+
+    function test_controllerThatOnlyTheElementHolds() {
+        const server = makeServer({silent: true});
+        const stream = makeStream({url: server.url, signal: root.abortController.createObject(null)});
+        for (let i = 0; i < 3; ++i) {
+            gc();
+            wait(0);
+        }
+        verify(stream.signal !== null);
+        tryVerify(() => server.hasRequest);
     }
 
     function test_signalThatOnlyTheElementHolds() {

@@ -26,6 +26,22 @@ PeerTestCase {
             url: urlLastStream.choice.url
         }
     }
+    readonly property Component urlThenActive: Component {
+        WebSocketStream {
+            id: urlThenActiveStream
+            property var choice
+            url: urlThenActiveStream.choice.url
+            active: urlThenActiveStream.choice.active
+        }
+    }
+    readonly property Component activeThenUrl: Component {
+        WebSocketStream {
+            id: activeThenUrlStream
+            property var choice
+            active: activeThenUrlStream.choice.active
+            url: activeThenUrlStream.choice.url
+        }
+    }
     readonly property Component withTimeout: Component {
         WebSocketStream {
             id: withTimeoutStream
@@ -221,6 +237,68 @@ PeerTestCase {
         makeOpenStream(first);
         makeOpenStream(second);
         compare([first.connectionCount, second.connectionCount], [2, 1]);
+    }
+
+    function test_whatIsTakenBackInTheSameTurnIsNoError_data() {
+        return [
+            {tag: "url and active", wasOpen: false, change: (stream, url) => { stream.url = url; stream.active = false; }},
+            {tag: "url twice", wasOpen: false, change: (stream, url) => { stream.url = url; stream.url = ""; }},
+            {tag: "active twice", wasOpen: true, change: stream => {
+                stream.active = false;
+                stream.active = true;
+                stream.active = false;
+            }},
+            {tag: "active and url", wasOpen: true, change: stream => {
+                stream.active = false;
+                stream.active = true;
+                stream.url = "";
+            }},
+            {tag: "url and active of an open one", wasOpen: true, change: (stream, url) => {
+                stream.url = url;
+                stream.active = false;
+            }},
+            {tag: "a bad url", wasOpen: true, change: stream => {
+                stream.url = "ftp://127.0.0.1/";
+                stream.active = false;
+            }}
+        ];
+    }
+
+    function test_whatIsTakenBackInTheSameTurnIsNoError(data) {
+        const first = makeServer();
+        const second = makeServer();
+        const stream = data.wasOpen ? makeOpenStream(first) : makeStream();
+        const events = record(stream);
+        data.change(stream, second.url);
+        verifyError(rejected(stream.opened), "WebSocketError");
+        verifyError(rejected(stream.closed), "WebSocketError");
+        compare(stream.status, WebSocketStream.Closed);
+        compare(stream.error, null);
+        compare(second.connectionCount, 0);
+        stream.url = second.url;
+        stream.active = true;
+        tryVerify(() => stream.status === WebSocketStream.Open);
+        compare(second.connectionCount, 1);
+        compare(events, ["connected"]);
+    }
+
+    function test_urlAndActiveChangeTogether_data() {
+        return [{tag: "url first", component: urlThenActive}, {tag: "active first", component: activeThenUrl}];
+    }
+
+    function test_urlAndActiveChangeTogether(data) {
+        const first = makeServer();
+        const second = makeServer();
+        const stream = createTemporaryObject(data.component, root, {choice: {url: first.url, active: true}});
+        const events = record(stream);
+        tryVerify(() => stream.status === WebSocketStream.Open);
+        stream.choice = {url: second.url, active: false};
+        tryVerify(() => stream.status === WebSocketStream.Closed);
+        stream.choice = {url: first.url, active: true};
+        tryVerify(() => stream.status === WebSocketStream.Open);
+        compare([first.connectionCount, second.connectionCount], [2, 0]);
+        compare(stream.error, null);
+        verify(!events.includes("WebSocketError"), events);
     }
 
     function test_inactiveClosesWithAHandshake() {

@@ -25,6 +25,7 @@ PeerTestCase {
             {tag: "the longest reason", info: {closeCode: 3000, reason: longest}, code: 3000, reason: longest},
             {tag: "a reason that is no string", info: {closeCode: 3000, reason: 5}, code: 3000, reason: "5"},
             {tag: "UTF-8", info: {closeCode: 3000, reason: "gr\u00fc\u00df"}, code: 3000, reason: "gr\u00fc\u00df"},
+            {tag: "code besides", info: {closeCode: 3000, code: 1}, code: 3000, reason: ""},
             {tag: "lone surrogate", info: {closeCode: 3000, reason: "\ud800"}, code: 3000, reason: "\ufffd"}
         ];
     }
@@ -58,6 +59,8 @@ PeerTestCase {
             rows.push({tag: `code ${code}`, info: {closeCode: code}, name: "InvalidAccessError", allowed: codes});
         for (const info of [5, "reason", true])
             rows.push({tag: `info ${info}`, info: info, name: "TypeError", allowed: "closeCode and reason is allowed"});
+        for (const info of [{code: 1000}, {code: 3000, reason: "because"}, {code: undefined}]) // as QML's WebSocket says
+            rows.push({tag: `code ${rows.length}`, info: info, name: "TypeError", allowed: "closeCode"});
         return rows;
     }
 

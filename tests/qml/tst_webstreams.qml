@@ -62,4 +62,13 @@ PeerTestCase {
         compare(typeof ReadableStream, "undefined");
         compare(typeof WebSocketError, "undefined");
     }
+
+    // Web IDL ignores members that a dictionary does not have.
+    function test_unknownMembersOfTheCloseInfoAreIgnored() {
+        const server = makeServer();
+        const stream = new WebStreams.WebSocketStream(String(server.url));
+        resolved(stream.opened);
+        stream.close({code: 1000});
+        compare(resolved(stream.closed).closeCode, 1005);
+    }
 }

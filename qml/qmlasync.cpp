@@ -22,8 +22,8 @@ void warnOfCollectingInSteps()
     if (QLibraryInfo::version() < QVersionNumber(6, 8) || (isNumber && limit == 0))
         return;
     qCWarning(lcWebSocketStreamQml,
-              "Async.run() is used, but Qt %s can lose the variables of a generator function while it collects garbage in "
-              "steps; write qputenv(\"QV4_GC_TIMELIMIT\", \"0\") before the engine is made.",
+              "Async.run() is used, but Qt %s can lose the variables of a generator function while it collects garbage "
+              "in steps; write qputenv(\"QV4_GC_TIMELIMIT\", \"0\") before the engine is made.",
               qVersion());
 }
 

@@ -41,6 +41,7 @@ void QmlConnection::start(const QUrl &url, const WebSocketStreamOptions &options
 
 void QmlConnection::close(const WebSocketCloseInfo &info)
 {
+    m_closedWhileConnecting |= m_state == State::Connecting;
     if (m_core) {
         m_core->close(info);
     } else if (m_state != State::Closed) {
@@ -188,6 +189,15 @@ QJSValue QmlConnection::giveToScript(QObject *end)
         return {};
     }
     return scriptEngine->newQObject(end);
+}
+
+bool QmlConnection::isFailureKnown()
+{
+    if (m_closed || (m_opened && !m_wasOpened) || (m_readable && m_readable->wasRead()) || m_closedWhileConnecting)
+        return true;
+    // A signal that was aborted; but that time was up is news.
+    return m_error && m_error->kind() == Kind::Abort
+            && error().property(QStringLiteral("name")).toString() != QLatin1StringView("TimeoutError");
 }
 
 QJSValue QmlConnection::rejection()

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] bool wasOpened() const { return m_wasOpened; }
     [[nodiscard]] bool hasFailed() const { return m_error.has_value(); }
     [[nodiscard]] bool wasWithdrawn() const { return m_withdrawn; }
+    // Whether a Promise tells the application of the failure, or it has brought it about itself.
+    [[nodiscard]] bool isFailureKnown();
     // No more messages than those that wait will come.
     [[nodiscard]] bool isReadToTheEnd() const { return !m_core || m_isReadToTheEnd; }
     [[nodiscard]] WebSocketCloseInfo closeInfo() const { return m_closeInfo; }
@@ -99,6 +101,7 @@ private:
     std::optional<ScriptPromise> m_opened;
     std::optional<ScriptPromise> m_closed;
     bool m_withdrawn = false;
+    bool m_closedWhileConnecting = false; // by us
     bool m_retired = false;
 
     // The ends belong to the script, which may keep them for longer.

@@ -32,6 +32,7 @@ QmlWebSocketReadable::QmlWebSocketReadable(QmlConnection *connection) : m_connec
 */
 QJSValue QmlWebSocketReadable::read()
 {
+    m_wasRead = true;
     m_reads.emplace_back(qjsEngine(this));
     QJSValue promise = m_reads.back().promise();
     serve();

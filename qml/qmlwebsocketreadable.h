@@ -26,6 +26,8 @@ class QmlWebSocketReadable : public QObject
 public:
     explicit QmlWebSocketReadable(QmlConnection *connection);
 
+    [[nodiscard]] bool wasRead() const { return m_wasRead; }
+
     Q_INVOKABLE QJSValue read();
     Q_INVOKABLE QJSValue cancel(const QJSValue &reason = {});
 
@@ -35,6 +37,7 @@ public:
 private:
     QPointer<QmlConnection> m_connection;
     std::deque<ScriptPromise> m_reads;
+    bool m_wasRead = false;
     bool m_cancelled = false;
 };
 

@@ -4,6 +4,7 @@
 #include "qmlwebsocketstream.h"
 
 #include "qmlabortcontroller.h"
+#include "qmllogging.h"
 #include "scriptsupport.h"
 #include "websocketreadable.h"
 #include "websocketvalidation_p.h"
@@ -11,6 +12,7 @@
 
 #include <QtCore/qmetaobject.h>
 #include <QtQml/qjsengine.h>
+#include <QtQml/qqmlcontext.h>
 #include <QtQml/qqmlengine.h>
 
 #include <algorithm>
@@ -102,8 +104,12 @@ qint64 toBytes(double bytes)
     \row \li \c unsentBytes \li how many bytes were accepted for sending but did not leave this process
     \endtable
 
-    What is given to AbortController::abort() rejects \l opened and \l closed as it is. A rejected Promise
-    that nobody looks at warns nobody.
+    What is given to AbortController::abort() rejects \l opened and \l closed as it is.
+
+    A connection that has failed although nothing is connected to errorOccurred(), nothing depends on
+    \l {WebSocketStream::error}{error} and no Promise of \l opened, \l closed or \c readable.read() can tell is reported
+    once, as a warning in the log category \c websocketstream. Ending it yourself while it connects, or aborting its
+    signal, is no failure. Otherwise a rejected Promise that nobody looks at warns nobody, except that of Async::run().
 
     Deleting the element is safe at any time, also in its handlers; it sends a Close frame with code 1001.
     Pending Promises are then rejected with an \c AbortError.
@@ -550,11 +556,31 @@ void QmlWebSocketStream::onStateChanged()
         const bool wasOpened = m_connection->wasOpened();
         const QJSValue error = m_error;
         const QJSValue info = disconnectInfo();
-        if (failed)
+        if (failed) {
+            warnIfNobodyLooks();
             Q_EMIT errorOccurred(error);
+        }
         if (wasOpened && isCurrent())
             Q_EMIT disconnected(info);
     }
+}
+
+void QmlWebSocketStream::warnIfNobodyLooks() const
+{
+    static const QMetaMethod occurred = QMetaMethod::fromSignal(&QmlWebSocketStream::errorOccurred);
+    static const QMetaMethod changed = QMetaMethod::fromSignal(&QmlWebSocketStream::errorChanged);
+    if (isSignalConnected(occurred) || isSignalConnected(changed) || m_connection->isFailureKnown())
+        return;
+    const QQmlContext *context = qmlContext(this);
+    if (!context || !qjsEngine(this))
+        return; // the engine's end
+    // Not the rest of the URL, in which there are secrets.
+    const QUrl server =
+            m_url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    qCWarning(lcWebSocketStreamQml,
+              "%s: The connection of a WebSocketStream without onErrorOccurred to \"%s\" has failed: %s",
+              qPrintable(context->baseUrl().toString()), server.toEncoded().constData(),
+              qPrintable(m_error.toString()));
 }
 
 QJSValue QmlWebSocketStream::disconnectInfo() const

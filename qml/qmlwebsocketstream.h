@@ -140,6 +140,7 @@ private:
     void reconnect();
     void start();
     void onStateChanged();
+    void warnIfNobodyLooks() const;
     [[nodiscard]] QJSValue disconnectInfo() const;
     void onBuffersChanged();
     void reportBuffers();

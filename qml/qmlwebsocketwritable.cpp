@@ -7,6 +7,7 @@
 #include "scriptsupport.h"
 #include "websocketwritable.h"
 
+#include <QtQml/qjsengine.h>
 #include <QtQml/qqmlengine.h>
 
 namespace WebSocketStreamInternal {
@@ -29,17 +30,21 @@ QmlWebSocketWritable::QmlWebSocketWritable(QmlConnection *connection) : m_connec
     kernel, or fewer than WebSocketStream::writeHighWaterMark bytes wait. A producer that awaits it never
     fills the memory.
 
-    Throws a TypeError for anything else. The Promise is rejected with an \c InvalidStateError
-    before the stream is open and once closing has begun, and with the error of WebSocketStream::closed
-    after an unclean end.
+    The Promise is rejected with a TypeError for anything else, with an \c InvalidStateError before the stream is
+    open and once closing has begun, and with the error of WebSocketStream::closed after an unclean end.
 */
 QJSValue QmlWebSocketWritable::write(const QJSValue &chunk)
 {
     QJSEngine *engine = qjsEngine(this);
-    const std::optional<WebSocketMessage> message = toMessage(engine, chunk);
-    if (!message)
-        return {};
     const ScriptPromise written(engine);
+    const std::optional<WebSocketMessage> message = toMessage(engine, chunk);
+    if (!message) {
+        written.reject(engine->newErrorObject(
+                QJSValue::TypeError,
+                QStringLiteral("The message is neither text nor binary; a string, an ArrayBuffer, a typed array and a "
+                               "DataView are allowed.")));
+        return written.promise();
+    }
     if (m_connection)
         m_connection->send(*message, written);
     if (!m_connection) // or not any more

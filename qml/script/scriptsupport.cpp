@@ -50,12 +50,9 @@ QJSValue callScript(QJSEngine *engine, const char *function, const QJSValueList 
 std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk)
 {
     const QJSValue payload = chunk.isString() ? chunk : callScript(engine, "toArrayBuffer", {chunk});
-    if (!payload.isUndefined())
-        return fromScriptValue(engine, payload);
-    engine->throwError(QJSValue::TypeError,
-                       QStringLiteral("The message is neither text nor binary; a string, an ArrayBuffer, a typed "
-                                      "array and a DataView are allowed."));
-    return {};
+    if (payload.isUndefined())
+        return {};
+    return fromScriptValue(engine, payload);
 }
 
 WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload)

@@ -16,13 +16,12 @@ class QJSEngine;
 
 namespace WebSocketStreamInternal {
 
-// What crosses the border between C++ and JavaScript. Functions that return an optional have thrown
-// an error into the engine if it is empty.
+// What crosses the border between C++ and JavaScript.
 
 // Calls a function that main.mjs exports.
 QJSValue callScript(QJSEngine *engine, const char *function, const QJSValueList &arguments = {});
 
-// A string is a text message, an ArrayBuffer or one of its views a binary one.
+// A string is a text message, an ArrayBuffer or one of its views a binary one; nothing else is any.
 std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chunk);
 // The same for what is known to be a string or an ArrayBuffer.
 WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload);
@@ -36,6 +35,7 @@ QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error);
 // has a code and a reason to send.
 WebSocketError toCancelError(const QJSValue &reason);
 
+// Has thrown an error into the engine if there is none.
 std::optional<WebSocketCloseInfo> toCloseInfo(QJSEngine *engine, const QJSValue &info);
 QJSValue toScriptObject(QJSEngine *engine, const WebSocketCloseInfo &info);
 

@@ -242,7 +242,7 @@ PeerTestCase {
         verifyError(rejected(writable.close()), "AbortError");
         verify(resolved(readable.cancel()) === undefined);
         verify(resolved(writable.abort()) === undefined);
-        verify(thrown(() => writable.write(5)) instanceof TypeError);
+        verify(rejected(writable.write(5)) instanceof TypeError);
     }
 
     function test_endsAreNotCollectedWithTheirElementAlive() {

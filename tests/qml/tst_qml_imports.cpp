@@ -51,10 +51,10 @@ void tst_QmlImports::imports_data()
     QTest::newRow("with and without a version")
             << QByteArray("import WebSocketStream 1.0\nimport WebSocketStream") << QByteArray();
     QTest::newRow("as") << QByteArray("import WebSocketStream as Web") << QByteArray("Web.");
-    QTest::newRow("as one thing twice")
-            << QByteArray("import WebSocketStream as Web\nimport WebSocketStream as Web") << QByteArray("Web.");
-    QTest::newRow("as two things")
-            << QByteArray("import WebSocketStream as Web\nimport WebSocketStream as Other") << QByteArray("Other.");
+    QTest::newRow("as one thing twice") << QByteArray("import WebSocketStream as Web\nimport WebSocketStream as Web")
+                                        << QByteArray("Web.");
+    QTest::newRow("as two things") << QByteArray("import WebSocketStream as Web\nimport WebSocketStream as Other")
+                                   << QByteArray("Other.");
     QTest::newRow("plain and as") << QByteArray("import WebSocketStream\nimport WebSocketStream as Web")
                                   << QByteArray("Web.");
     QTest::newRow("through a module") << QByteArray("import Importing") << QByteArray();

@@ -4,7 +4,7 @@
 #include "rawpeer.h"
 #include "testcertificate.h"
 #ifdef Q_OS_UNIX
-#include "testproxy.h"
+#    include "testproxy.h"
 #endif
 
 #include <QtCore/qlibraryinfo.h>
@@ -135,7 +135,8 @@ void tst_QmlSettings::collectingInStepsIsWarnedOfOnce()
         QQmlEngine engine;
         engine.addImportPath(QStringLiteral(QML_IMPORT_PATH));
         QQmlComponent component(&engine);
-        component.setData("import QtQml; import WebSocketStream; QtObject { property var kept: Async.run(() => 5) }", {});
+        component.setData("import QtQml; import WebSocketStream; QtObject { property var kept: Async.run(() => 5) }",
+                          {});
         const std::unique_ptr<QObject> root(component.create());
         QVERIFY2(root, qPrintable(component.errorString()));
     };

@@ -84,16 +84,29 @@ PeerTestCase {
     }
 
     function test_noChunk() {
-        verifyTypeError(thrown(() => makeStream().writable.write()));
+        verifyTypeError(rejected(makeStream().writable.write()));
     }
 
     function test_badChunk(data) {
         const server = makeServer();
         const stream = makeOpenStream(server);
-        verifyTypeError(thrown(() => stream.writable.write(data.chunk)));
+        verifyTypeError(rejected(stream.writable.write(data.chunk)));
         stream.writable.write("good");
         tryVerify(() => server.messageCount === 1);
         compare(server.messages[0], "good");
+    }
+
+    function test_badChunkLetsTheHandlerGoOn() {
+        const server = makeServer();
+        const stream = makeStream();
+        let isDone = false;
+        stream.connected.connect(() => {
+            stream.writable.write({a: 1});
+            isDone = true;
+        });
+        stream.url = server.url;
+        tryVerify(() => stream.status === WebSocketStream.Open);
+        verify(isDone);
     }
 
     function test_writeBeforeOpenIsRejected() {

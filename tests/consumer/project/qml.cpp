@@ -27,6 +27,7 @@ int main(int argc, char *argv[])
     component.setData(R"(
         import QtQml
         import WebSocketStream
+        import WebSocketStream 1.0 // again, as when another module imports it
 
         WebSocketStream {
             id: stream

@@ -16,8 +16,8 @@ bool isInItsThread(const QObject *object, const char *function)
     if (thread == QThread::currentThread() || !thread || thread->isFinished()) // who outlives its thread may be deleted
         return true;
     qCWarning(lcWebSocketStream,
-              "%s was called from another thread than the one that the object lives in, and does nothing. Call it there, as "
-              "with QMetaObject::invokeMethod(); only the futures may be used in any thread.",
+              "%s was called from another thread than the one that the object lives in, and does nothing. Call it "
+              "there, as with QMetaObject::invokeMethod(); only the futures may be used in any thread.",
               function);
     return false;
 }

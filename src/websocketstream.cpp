@@ -339,7 +339,8 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
 {
     q = stream;
     if (!QCoreApplication::instance())
-        qCWarning(lcWebSocketStream, "WebSocketStream: there is no QCoreApplication; make one before the first stream.");
+        qCWarning(lcWebSocketStream,
+                  "WebSocketStream: there is no QCoreApplication; make one before the first stream.");
     readable = WebSocketReadablePrivate::create(this, options.readHighWaterMark, q);
     writable = WebSocketWritablePrivate::create(this, options.writeHighWaterMark, q);
     m_closeTimer.setParent(q);

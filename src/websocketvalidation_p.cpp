@@ -175,10 +175,9 @@ std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
     for (qsizetype i = 0; i < protocols.size(); ++i) {
         const QString &protocol = protocols.at(i);
         if (!isToken(protocol.toUtf8())) {
-            return WebSocketError(
-                    Kind::Syntax,
-                    QStringLiteral("Subprotocol %1 %2; %3.")
-                            .arg(QString::number(i + 1), whyNoToken(protocol), tokensAllowed));
+            return WebSocketError(Kind::Syntax,
+                                  QStringLiteral("Subprotocol %1 %2; %3.")
+                                          .arg(QString::number(i + 1), whyNoToken(protocol), tokensAllowed));
         }
         const qsizetype first = protocols.indexOf(protocol);
         if (first != i) {

@@ -324,7 +324,8 @@ std::optional<WebSocketError> WebSocketWritablePrivate::refusal() const
     case State::Connecting:
         // Often nobody looks at the future of a send() that comes too early.
         if (!std::exchange(hasWarned, true))
-            qCWarning(lcWebSocketStream, "WebSocketWritable: the stream is still connecting, nothing is sent; wait for opened().");
+            qCWarning(lcWebSocketStream,
+                      "WebSocketWritable: the stream is still connecting, nothing is sent; wait for opened().");
         return WebSocketError(Kind::InvalidState, QStringLiteral("The stream is still connecting; wait for opened()."));
     case State::Open:
         return {};

@@ -52,8 +52,9 @@ public:
     std::vector<std::unique_ptr<WebSocketStream>> streams;
 };
 
-static const QByteArray openingRequest = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                         "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+static const QByteArray openingRequest =
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
 static WebSocketStreamOptions trustingOptions()
 {
@@ -194,7 +195,9 @@ void tst_Accepting::browserMayBeRefused()
 {
     Server server(false);
     connect(&server.server, &QWebSocketServer::originAuthenticationRequired, this,
-            [](QWebSocketCorsAuthenticator *request) { request->setAllowed(request->origin() == u"https://good.example"_s); });
+            [](QWebSocketCorsAuthenticator *request) {
+                request->setAllowed(request->origin() == u"https://good.example"_s);
+            });
     WebSocketStreamOptions options;
     options.origin = u"https://evil.example"_s;
     const WebSocketStream refused(server.url(), options);
@@ -269,8 +272,8 @@ void tst_Accepting::badTlsHandshakeHarmsNobody_data()
         QTest::addRow("a request without TLS, %s", then) << openingRequest << ends;
         QTest::addRow("half a hello, %s", then) << hello + QByteArray(30, 'x') << ends;
         QTest::addRow("a hello of nonsense, %s", then) << hello + QByteArray(1000, '\xff') << ends;
-        QTest::addRow("a record that is too long, %s", then) << QByteArray::fromHex("160301ffff") + QByteArray(70'000, 'x')
-                                                             << ends;
+        QTest::addRow("a record that is too long, %s", then)
+                << QByteArray::fromHex("160301ffff") + QByteArray(70'000, 'x') << ends;
         QTest::addRow("an alert, %s", then) << QByteArray::fromHex("15030300020228") << ends;
         QTest::addRow("application data, %s", then) << QByteArray::fromHex("1703030005") + "hello" << ends;
         QTest::addRow("1 MB of zeros, %s", then) << QByteArray(1'000'000, '\0') << ends;
@@ -300,7 +303,8 @@ void tst_Accepting::tlsThatBreaksEndsTheStream_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("FIN without close_notify") << QByteArray();
     QTest::newRow("half a record, then FIN") << QByteArray::fromHex("1703030100") + QByteArray(100, 'x');
-    QTest::newRow("a record that was not encrypted, then FIN") << QByteArray::fromHex("1703030040") + QByteArray(64, 'x');
+    QTest::newRow("a record that was not encrypted, then FIN")
+            << QByteArray::fromHex("1703030040") + QByteArray(64, 'x');
     QTest::newRow("a frame outside of TLS, then FIN") << message("outside");
     QTest::newRow("an alert outside of TLS, then FIN") << QByteArray::fromHex("15030300020100"); // close_notify
     QTest::newRow("nonsense, then FIN") << QByteArray(100'000, '\xaa');

@@ -128,7 +128,8 @@ void tst_Construction::errorDoesNotTellSecrets_data()
     QTest::newRow("query") << QUrl(u"ws://host/?token=secret#fragment"_s) << WebSocketStreamOptions();
     QTest::newRow("query of a relative URL") << QUrl(u"/path?token=secret"_s) << WebSocketStreamOptions();
     QTest::newRow("query without a host") << QUrl(u"ws:///path?token=secret"_s) << WebSocketStreamOptions();
-    QTest::newRow("query with a line break in the path") << QUrl(u"ws://host/%0d%0a?token=secret"_s) << WebSocketStreamOptions();
+    QTest::newRow("query with a line break in the path")
+            << QUrl(u"ws://host/%0d%0a?token=secret"_s) << WebSocketStreamOptions();
     QTest::newRow("fragment that is a secret") << QUrl(u"ws://host/#secret"_s) << WebSocketStreamOptions();
     QTest::newRow("backslash") << QUrl(u"ws://secret\\@host/"_s) << WebSocketStreamOptions();
     const QUrl url(u"ws://127.0.0.1/"_s);

@@ -5,8 +5,9 @@
 #include "testconnection.h"
 
 #include <QtCore/qthread.h>
-#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
+
+#include <functional>
 
 using namespace Qt::StringLiterals;
 using Kind = WebSocketError::Kind;
@@ -166,34 +167,24 @@ void tst_Everyday::signalsTellAFailedHandshake()
 
 void tst_Everyday::signalsMayDeleteTheStream_data()
 {
-    QTest::addColumn<QByteArray>("signal");
-    for (const char *signal : {SIGNAL(connected()), SIGNAL(disconnected(WebSocketCloseInfo)), SIGNAL(errorOccurred(WebSocketError))})
-        QTest::newRow(signal + 1) << QByteArray(signal);
+    using Connect = std::function<void(QPointer<WebSocketStream> &)>;
+    QTest::addColumn<Connect>("connectTo");
+    QTest::newRow("connected") << Connect(
+            [](auto &stream) { connect(stream, &WebSocketStream::connected, stream, [&stream] { delete stream; }); });
+    QTest::newRow("disconnected") << Connect([](auto &stream) {
+        connect(stream, &WebSocketStream::disconnected, stream, [&stream] { delete stream; });
+    });
+    QTest::newRow("errorOccurred") << Connect([](auto &stream) {
+        connect(stream, &WebSocketStream::errorOccurred, stream, [&stream] { delete stream; });
+    });
 }
 
 void tst_Everyday::signalsMayDeleteTheStream()
 {
-    QFETCH(const QByteArray, signal);
+    QFETCH(const std::function<void(QPointer<WebSocketStream> &)>, connectTo);
     RawPeer peer(RawPeer::Transport::Plain);
-    const QPointer<WebSocketStream> stream = new WebSocketStream(peer.url());
-    struct Deleter : QObject
-    {
-        explicit Deleter(QObject *object) : object(object) { }
-        ~Deleter() override { delete object; }
-        QPointer<QObject> object;
-    };
-    auto *const deleter = new Deleter(stream);
-    QSignalSpy spy(stream, signal);
-    QVERIFY(spy.isValid());
-    // A slot by name: deleteLater() would not be inside it.
-    QObject relay;
-    connect(&relay, &QObject::objectNameChanged, deleter, [deleter] { delete deleter; });
-    if (signal.contains("connected()"))
-        connect(stream, &WebSocketStream::connected, &relay, [&relay] { relay.setObjectName(u"x"_s); });
-    else if (signal.contains("disconnected"))
-        connect(stream, &WebSocketStream::disconnected, &relay, [&relay] { relay.setObjectName(u"x"_s); });
-    else
-        connect(stream, &WebSocketStream::errorOccurred, &relay, [&relay] { relay.setObjectName(u"x"_s); });
+    QPointer<WebSocketStream> stream = new WebSocketStream(peer.url());
+    connectTo(stream);
     const auto opened = stream->opened();
     AWAIT(opened);
     if (stream)
@@ -381,29 +372,28 @@ void tst_Everyday::failureThatNobodySeesIsLogged_data()
     using Watch = std::function<void(WebSocketStream &)>;
     QTest::addColumn<Watch>("watch");
     QTest::addColumn<bool>("isLogged");
-    QTest::newRow("not at all") << Watch([](WebSocketStream &) { }) << true;
-    QTest::newRow("only what comes after the opening") << Watch([](WebSocketStream &stream) {
-        stream.opened().then(&stream, [](const WebSocketOpenInfo &) { });
-    }) << true;
+    QTest::newRow("not at all") << Watch([](WebSocketStream &) {}) << true;
+    QTest::newRow("only what comes after the opening")
+            << Watch([](WebSocketStream &stream) { stream.opened().then(&stream, [](const WebSocketOpenInfo &) {}); })
+            << true;
     QTest::newRow("opened() with onFailed()") << Watch([](WebSocketStream &stream) {
         stream.opened()
-                .then(&stream, [](const WebSocketOpenInfo &) { })
+                .then(&stream, [](const WebSocketOpenInfo &) {})
                 .onFailed(&stream, [](const WebSocketError &error) { QVERIFY(!error.message().isEmpty()); });
     }) << false;
     QTest::newRow("closed()") << Watch([](WebSocketStream &stream) { (void)stream.closed(); }) << false;
     QTest::newRow("errorOccurred()") << Watch([](WebSocketStream &stream) {
-        connect(&stream, &WebSocketStream::errorOccurred, &stream, [](const WebSocketError &) { });
+        connect(&stream, &WebSocketStream::errorOccurred, &stream, [](const WebSocketError &) {});
     }) << false;
     QTest::newRow("stateChanged()") << Watch([](WebSocketStream &stream) {
-        connect(&stream, &WebSocketStream::stateChanged, &stream, [](State) { });
+        connect(&stream, &WebSocketStream::stateChanged, &stream, [](State) {});
     }) << false;
     QTest::newRow("readChannelFinished()") << Watch([](WebSocketStream &stream) {
-        connect(stream.readable(), &QIODevice::readChannelFinished, &stream, [] { });
+        connect(stream.readable(), &QIODevice::readChannelFinished, &stream, [] {});
     }) << false;
     QTest::newRow("receive()") << Watch([](WebSocketStream &stream) {
-        stream.readable()->receive().onFailed(&stream, [](const WebSocketError &error) {
-            return WebSocketMessage(error.message());
-        });
+        stream.readable()->receive().onFailed(
+                &stream, [](const WebSocketError &error) { return WebSocketMessage(error.message()); });
     }) << false;
     QTest::newRow("close() by the caller") << Watch([](WebSocketStream &stream) { stream.close(); }) << false;
 }
@@ -422,7 +412,8 @@ void tst_Everyday::failureThatNobodySeesIsLogged()
     WebSocketStream impossible(QUrl(u"foo://x"_s));
     watch(refused);
     watch(impossible);
-    previous = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &text) { log.append(text); });
+    previous = qInstallMessageHandler(
+            [](QtMsgType, const QMessageLogContext &, const QString &text) { log.append(text); });
     const bool ended = QTest::qWaitFor(
             [&] { return refused.state() == State::Closed && impossible.state() == State::Closed; }, testPatience());
     QTest::qWait(1300);
@@ -432,7 +423,8 @@ void tst_Everyday::failureThatNobodySeesIsLogged()
     if (!isLogged)
         return;
     log.sort();
-    QVERIFY2(log.constFirst().contains(u"127.0.0.1"_s) && log.constFirst().contains(u"403"_s), qPrintable(log.constFirst()));
+    QVERIFY2(log.constFirst().contains(u"127.0.0.1"_s) && log.constFirst().contains(u"403"_s),
+             qPrintable(log.constFirst()));
     QVERIFY2(log.constLast().contains(u"foo"_s), qPrintable(log.constLast()));
 }
 

@@ -239,7 +239,8 @@ void tst_FrameReader_Memory::textIsDecodedAsItComes_data()
         const char *const peer = role == Role::Server ? "client" : "server";
         for (const int fragments : {1, 2, 1000}) {
             QTest::addRow("ASCII, %d fragments from a %s", fragments, peer) << role << fragments << "0123456";
-            QTest::addRow("others, %d fragments from a %s", fragments, peer) << role << fragments << QString::fromUtf8("0\u00e9\u20ac\U0001f600");
+            QTest::addRow("others, %d fragments from a %s", fragments, peer)
+                    << role << fragments << QString::fromUtf8("0\u00e9\u20ac\U0001f600");
         }
     }
 }
@@ -257,8 +258,8 @@ void tst_FrameReader_Memory::textIsDecodedAsItComes()
     FrameReader reader(role, 4 * mebibyte);
     for (qsizetype sent = 0; sent < payload.size(); sent += fragmentSize) {
         const bool isLast = sent + fragmentSize >= payload.size();
-        const RawFrame frame{sent == 0 ? RawFrame::Text : RawFrame::Continuation, payload.mid(sent, fragmentSize), isLast,
-                             0, role == Role::Server};
+        const RawFrame frame{sent == 0 ? RawFrame::Text : RawFrame::Continuation, payload.mid(sent, fragmentSize),
+                             isLast, 0, role == Role::Server};
         const QByteArray bytes = frame.toBytes();
         for (qsizetype fed = 0; fed < bytes.size();) {
             QCOMPARE(reader.next(), Event::NeedsMore);

@@ -29,10 +29,7 @@ public:
         });
     }
 
-    [[nodiscard]] QNetworkProxy toNetworkProxy() const
-    {
-        return QNetworkProxy(m_type, u"127.0.0.1"_s, serverPort());
-    }
+    [[nodiscard]] QNetworkProxy toNetworkProxy() const { return QNetworkProxy(m_type, u"127.0.0.1"_s, serverPort()); }
     [[nodiscard]] QByteArray received() const { return m_received; }
 
 private:
@@ -94,14 +91,16 @@ void tst_LyingProxies::answerIsNotTheServers_data()
     add("401 with a challenge", http,
         {"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"}, true);
     add("301", http, {"HTTP/1.1 301 Moved\r\nLocation: ws://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"}, true);
-    add("407 without a challenge", http, {"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"}, true);
+    add("407 without a challenge", http, {"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"},
+        true);
     add("407 with a challenge, and a 101", http,
         {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
          "Content-Length: 0\r\n\r\n"
          + forged101},
         true);
     add("500 with a body that is a 101", http,
-        {"HTTP/1.1 500 Broken\r\nContent-Length: " + QByteArray::number(forged101.size()) + "\r\n\r\n" + forged101}, true);
+        {"HTTP/1.1 500 Broken\r\nContent-Length: " + QByteArray::number(forged101.size()) + "\r\n\r\n" + forged101},
+        true);
     add("no HTTP", http, {"what?\r\n\r\n"}, true);
     add("200, and a 101", http, {"HTTP/1.1 200 OK\r\n\r\n" + forged101}, false);
     add("200, and a 403", http, {"HTTP/1.1 200 OK\r\n\r\n" + forged403}, false);
@@ -116,8 +115,8 @@ void tst_LyingProxies::answerIsNotTheServers_data()
     add("no method", socks, {QByteArray("\x05\xff", 2)}, true);
     add("a 101 instead of a reply", socks, {welcome, forged101}, true);
     add("a reply that is none", socks, {welcome, QByteArray("\x05\x7f\x00\x09", 4)}, true);
-    add("a refusal, and a 101", socks, {welcome, QByteArray("\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00", 10) + forged101},
-        true);
+    add("a refusal, and a 101", socks,
+        {welcome, QByteArray("\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00", 10) + forged101}, true);
     add("connected, and a 101", socks, {welcome, connected + forged101}, false);
     add("connected, and a 403", socks, {welcome, connected + forged403}, false);
 }
@@ -153,8 +152,8 @@ void tst_LyingProxies::answerIsNotTheServers()
 // Qt drops it, as it was told a size that is not there. The server is silent, then.
 void tst_LyingProxies::bodyOfATunnelIsNobodys()
 {
-    const QByteArray answer = "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(forged101.size()) + "\r\n\r\n"
-            + forged101;
+    const QByteArray answer =
+            "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(forged101.size()) + "\r\n\r\n" + forged101;
     const LyingProxy proxy(QNetworkProxy::HttpProxy, {answer, "not HTTP"}, true);
     WebSocketStreamOptions options;
     options.proxy = proxy.toNetworkProxy();

@@ -234,7 +234,8 @@ void tst_WsStream::wrongUsageExitsWith2_data()
     QTest::newRow("protocol twice") << u"--protocol|secret|--protocol|b|--protocol|secret"_s + url
                                     << "Subprotocols 1 and 3"_ba;
     QTest::newRow("header") << u"--header|Authorization Bearer secret"_s + url << "colon"_ba;
-    QTest::newRow("header name") << u"--header|Authorization Bearer secret:"_s + url << "\"Authorization...\" contains \" \""_ba;
+    QTest::newRow("header name") << u"--header|Authorization Bearer secret:"_s + url
+                                 << "\"Authorization...\" contains \" \""_ba;
     QTest::newRow("header of the handshake") << u"--header|Sec-WebSocket-Key: x"_s + url << "Sec-WebSocket-Key"_ba;
     QTest::newRow("CA file") << u"--ca-file|/nonexistent"_s + url << "/nonexistent"_ba;
     QTest::newRow("input file") << u"--input|/nonexistent"_s + url << "/nonexistent"_ba;

@@ -195,9 +195,9 @@ Options Options::fromArguments(const QStringList &arguments)
     forbid(parser, u"no-input"_s, {u"input"_s, u"linger"_s});
     const QStringList urls = parser.positionalArguments();
     if (urls.size() != 1) {
-        throw UsageError{urls.isEmpty() ? u"A URL is missing, such as ws://localhost:8080/."_s
-                                        : u"There is more than one URL: %1 arguments that are no options."_s.arg(
-                                                urls.size())};
+        throw UsageError{urls.isEmpty()
+                                 ? u"A URL is missing, such as ws://localhost:8080/."_s
+                                 : u"There is more than one URL: %1 arguments that are no options."_s.arg(urls.size())};
     }
     options.url = QUrl(urls.first());
 

@@ -43,9 +43,10 @@ void warnOnce(Role role)
     if (warned.test_and_set())
         return;
     qCWarning(lcWebSocketStream, "%s; falling back to what QWebSocket reports.",
-              role == Role::Client ? "This version of QWebSocket has no socket among its children"
-                                   : "The socket of an accepted connection was not found below its server, the server's "
-                                     "root, the application or the socketOwner of WebSocketStream::fromServer()");
+              role == Role::Client
+                      ? "This version of QWebSocket has no socket among its children"
+                      : "The socket of an accepted connection was not found below its server, the server's "
+                        "root, the application or the socketOwner of WebSocketStream::fromServer()");
 }
 
 } // namespace

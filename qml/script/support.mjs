@@ -15,11 +15,16 @@ export function withoutResult(promise) {
     return promise.then(() => undefined);
 }
 
+/** Whether it is a view of memory that another thread may change, which Web IDL does not take for bytes. */
+export function isShared(chunk) {
+    return ArrayBuffer.isView(chunk) && !(chunk.buffer instanceof ArrayBuffer);
+}
+
 /** The bytes of an ArrayBuffer, typed array or DataView as an ArrayBuffer; undefined for anything else. */
 export function toArrayBuffer(chunk) {
     if (chunk instanceof ArrayBuffer)
         return chunk;
-    if (!ArrayBuffer.isView(chunk))
+    if (!ArrayBuffer.isView(chunk) || isShared(chunk))
         return undefined;
     if (chunk.byteLength === chunk.buffer.byteLength)
         return chunk.buffer;

@@ -10,7 +10,7 @@ import {MessageController} from "./messagecontroller.mjs";
 import {native} from "./native.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
-import {toArrayBuffer} from "./support.mjs";
+import {isShared, toArrayBuffer} from "./support.mjs";
 import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
 import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo} from "./websocketerror.mjs";
 import {createWritable} from "./writablecontroller.mjs";
@@ -63,6 +63,8 @@ function toProtocols(value) {
 
 // As a WebSocket message: a string or an ArrayBuffer.
 function toPayload(chunk) {
+    if (isShared(chunk))
+        throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
     return typeof chunk === "string" ? chunk : toArrayBuffer(chunk) ?? toUSVString(chunk);
 }
 

@@ -73,6 +73,7 @@ PeerTestCase {
             {tag: "Date", chunk: new Date()},
             {tag: "function", chunk: () => "text"},
             {tag: "SharedArrayBuffer", chunk: new SharedArrayBuffer(2)},
+            {tag: "DataView on a SharedArrayBuffer", chunk: new DataView(new SharedArrayBuffer(2))},
             {tag: "look-alike", chunk: {buffer: new ArrayBuffer(2), byteOffset: 0, byteLength: 2}}
         ];
     }

@@ -214,6 +214,13 @@ WebSocketError WebSocketErrorData::toError() const
     return WebSocketError(data);
 }
 
+WebSocketError WebSocketErrorData::toUnseenError() const
+{
+    WebSocketErrorData unseen = *this;
+    unseen.isSeen = std::make_shared<std::atomic<bool>>(false);
+    return unseen.toError();
+}
+
 WebSocketErrorData WebSocketErrorData::of(const WebSocketError &error)
 {
     return *error.d;

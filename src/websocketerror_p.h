@@ -25,7 +25,7 @@ struct WebSocketErrorData : QSharedData
     QList<QSslError> sslErrors;
     qint64 unsentBytes = 0;
     QByteArray what;
-    std::shared_ptr<std::atomic<bool>> isSeen = {}; // of an error that is not to go by in silence
+    std::shared_ptr<std::atomic<bool>> isSeen = {}; // null: it need not be
 
     // For whoever reads a WebSocketError
     [[nodiscard]] const WebSocketErrorData &look() const
@@ -37,6 +37,7 @@ struct WebSocketErrorData : QSharedData
 
     [[nodiscard]] static WebSocketErrorData of(const WebSocketStreamInternal::ChannelError &error);
     [[nodiscard]] WebSocketError toError() const;
+    [[nodiscard]] WebSocketError toUnseenError() const; // which is not to go by in silence
     [[nodiscard]] static WebSocketErrorData of(const WebSocketError &error);
 };
 

@@ -50,7 +50,7 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
     sending was lost.
 
     \code
-    auto *stream = new WebSocketStream(QUrl("wss://example.org/feed"), {}, this);
+    auto *stream = new WebSocketStream(QUrl("wss://example.org/feed"), this);
     stream->opened().then(this, [](const WebSocketOpenInfo &info) {
         info.writable->writeText("hello");
     }).onFailed(this, [](const WebSocketError &error) {
@@ -59,7 +59,8 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
     \endcode
 
     The stream, its readable and its writable live in one thread, which needs an event loop
-    or the blocking \c waitFor functions; the futures may be awaited in any thread. Deleting
+    or the blocking \c waitFor functions, and are called there; the futures that they return may be awaited in any
+    thread. A failure that nobody looks at, in a future or by a signal, is logged a second later. Deleting
     any of these objects is safe at any moment, also in their own slots and continuations.
     Deleting an open stream sends a Close frame with code 1001 and fails the pending futures;
     so does the end of the QCoreApplication, if the stream outlives it.
@@ -378,10 +379,8 @@ void WebSocketStreamPrivate::failStart()
 {
     if (state != State::Connecting)
         return;
-    WebSocketErrorData data = WebSocketErrorData::of(*m_startError);
-    if (data.kind == Kind::Syntax)
-        data.isSeen = std::make_shared<std::atomic<bool>>(false);
-    settle(data.toError());
+    const WebSocketErrorData data = WebSocketErrorData::of(*m_startError);
+    settle(data.kind == Kind::Syntax ? data.toUnseenError() : data.toError());
 }
 
 void WebSocketStreamPrivate::watchForAbort()
@@ -453,9 +452,7 @@ bool WebSocketStreamPrivate::close(const WebSocketCloseInfo &info)
         WebSocketErrorData error;
         error.message = QStringLiteral("The stream was closed before the connection was established.");
         error.close.closeCode = 1006;
-        const WebSocketError closedByCaller = makeError(error);
-        (void)closedByCaller.kind(); // the caller knows
-        fail(closedByCaller);
+        fail(withPeer(error).toError()); // which the caller knows
     } else if (state == State::Open) {
         WebSocketCloseInfo frame = info;
         if (frame.closeCode == 0 && !frame.reason.isEmpty())
@@ -605,12 +602,16 @@ WebSocketError WebSocketStreamPrivate::closedByPeerError() const
     return makeError(error);
 }
 
-// So that a line of a log says which connection it was.
-WebSocketError WebSocketStreamPrivate::makeError(WebSocketErrorData data) const
+WebSocketError WebSocketStreamPrivate::makeError(const WebSocketErrorData &data) const
 {
-    data.isSeen = std::make_shared<std::atomic<bool>>(false);
+    return withPeer(data).toUnseenError();
+}
+
+// So that a line of a log says which connection it was.
+WebSocketErrorData WebSocketStreamPrivate::withPeer(WebSocketErrorData data) const
+{
     data.message = toPrintable(describePeer()) + QStringLiteral(": ") + data.message;
-    return data.toError();
+    return data;
 }
 
 QString WebSocketStreamPrivate::describePeer() const

@@ -78,7 +78,8 @@ private:
     void warnIfUnseen(const WebSocketError &error);
     void settle(std::optional<WebSocketError> error, WebSocketCloseInfo info = {});
     [[nodiscard]] WebSocketError closedByPeerError() const;
-    [[nodiscard]] WebSocketError makeError(WebSocketErrorData data) const;
+    [[nodiscard]] WebSocketError makeError(const WebSocketErrorData &data) const;
+    [[nodiscard]] WebSocketErrorData withPeer(WebSocketErrorData data) const;
     [[nodiscard]] QString describePeer() const;
     [[nodiscard]] qint64 unsentBytes() const;
 

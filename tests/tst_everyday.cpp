@@ -4,6 +4,7 @@
 #include "abortcontroller.h"
 #include "testconnection.h"
 
+#include <QtCore/qprocess.h>
 #include <QtCore/qthread.h>
 #include <QtTest/qtest.h>
 
@@ -12,6 +13,8 @@
 using namespace Qt::StringLiterals;
 using Kind = WebSocketError::Kind;
 using State = WebSocketStream::State;
+
+static const char *const withoutApplication = "without-application"; // argument
 
 // As QPushButton has it.
 class Button : public QObject
@@ -51,6 +54,7 @@ private Q_SLOTS:
     void failureThatNobodySeesIsLogged_data();
     void failureThatNobodySeesIsLogged();
     void writingTooEarlyIsLogged();
+    void missingApplicationIsLogged();
 };
 
 void tst_Everyday::parentMayBeTheSecondArgument()
@@ -416,7 +420,11 @@ void tst_Everyday::failureThatNobodySeesIsLogged()
             [](QtMsgType, const QMessageLogContext &, const QString &text) { log.append(text); });
     const bool ended = QTest::qWaitFor(
             [&] { return refused.state() == State::Closed && impossible.state() == State::Closed; }, testPatience());
-    QTest::qWait(1300);
+    // It comes after a second, or not at all.
+    if (isLogged)
+        (void)QTest::qWaitFor([] { return log.size() == 2; }, testPatience());
+    else
+        QTest::qWait(1300);
     qInstallMessageHandler(previous);
     QVERIFY(ended);
     QCOMPARE(log.size(), isLogged ? 2 : 0);
@@ -439,6 +447,27 @@ void tst_Everyday::writingTooEarlyIsLogged()
     AWAIT(stream.opened());
 }
 
-QTEST_GUILESS_MAIN(tst_Everyday)
+// In a process of its own.
+void tst_Everyday::missingApplicationIsLogged()
+{
+    QProcess process;
+    process.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(withoutApplication)});
+    QVERIFY2(process.waitForFinished(testPatience()), qPrintable(process.errorString()));
+    const QByteArray output = process.readAllStandardError();
+    QVERIFY2(output.contains("there is no QCoreApplication"), output);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && qstrcmp(argv[1], withoutApplication) == 0) {
+        const WebSocketStream stream(QUrl(u"ws://127.0.0.1:1/"_s));
+        return 0;
+    }
+    QCoreApplication application(argc, argv);
+    tst_Everyday test;
+    return QTest::qExec(&test, argc, argv);
+}
 
 #include "tst_everyday.moc"

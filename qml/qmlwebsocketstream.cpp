@@ -7,7 +7,7 @@
 #include "qmllogging.h"
 #include "scriptsupport.h"
 #include "websocketreadable.h"
-#include "websocketvalidation_p.h"
+#include "websocketurl_p.h"
 #include "websocketwritable.h"
 
 #include <QtCore/qmetaobject.h>
@@ -99,6 +99,7 @@ qint64 toBytes(double bytes)
     \row \li \c initiator \li who ended it: \c local, \c remote, \c protocol (a violation by the peer),
          \c network, \c tls or \c timeout
     \row \li \c httpStatus, \c httpHeaders \li of a refused opening handshake; an array of [name, value]
+    \row \li \c httpBody \li what the server wrote about it, up to 64 KiB, as text; "" if nothing
     \row \li \c socketError \li a key of QAbstractSocket::SocketError such as \c ConnectionRefusedError, or ""
     \row \li \c sslErrors \li an array of texts
     \row \li \c unsentBytes \li how many bytes were accepted for sending but did not leave this process
@@ -118,9 +119,9 @@ qint64 toBytes(double bytes)
 */
 
 /*!
-    \qmlproperty url WebSocketStream::url
-    The URL, whose scheme is ws, wss, http or https; as on the web, http becomes ws and https wss. With an empty
-    one, the default, there is no connection.
+    \qmlproperty string WebSocketStream::url
+    The URL, whose scheme is ws, wss, http or https; as on the web, http becomes ws and https wss, and white space around it
+    does not count. With an empty one, the default, there is no connection. A value of type \c url will do, too.
 */
 
 /*!
@@ -293,12 +294,14 @@ QmlWebSocketStream::~QmlWebSocketStream()
     qDeleteAll(findChildren<QmlConnection *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
-void QmlWebSocketStream::setUrl(const QUrl &url)
+void QmlWebSocketStream::setUrl(const QString &text)
 {
-    const QUrl webSocketUrl = toWebSocketUrl(url);
-    if (webSocketUrl == m_url)
+    const QString trimmed = withoutBlanks(text);
+    const QUrl url(trimmed);
+    const QString shown = url.isValid() ? toWebSocketUrl(url).toString() : trimmed;
+    if (shown == m_url)
         return;
-    m_url = webSocketUrl;
+    m_url = shown;
     const QPointer<QmlWebSocketStream> guard(this);
     Q_EMIT urlChanged();
     if (guard)
@@ -471,12 +474,6 @@ void QmlWebSocketStream::connectNotify(const QMetaMethod &signal)
         deliverLater();
 }
 
-// A URL that could not be parsed is as empty as none, but shall be complained about.
-bool QmlWebSocketStream::isWanted() const
-{
-    return m_active && !(m_url.isEmpty() && m_url.errorString().isEmpty());
-}
-
 // A fresh connection is there at once, so that nothing of the old one is seen any more. It starts a little
 // later, when all bindings that depend on the same change have been evaluated.
 void QmlWebSocketStream::reconnect()
@@ -527,7 +524,7 @@ void QmlWebSocketStream::start()
         }
         options.headers.append({header.key().toUtf8(), header->toString().toUtf8()});
     }
-    m_connection->start(m_url, options);
+    m_connection->start(QUrl(m_url), options);
 }
 
 // What is emitted here may reconnect or delete this element, after which there is nothing more to say.
@@ -576,7 +573,7 @@ void QmlWebSocketStream::warnIfNobodyLooks() const
         return; // the engine's end
     // Not the rest of the URL, in which there are secrets.
     const QUrl server =
-            m_url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+            QUrl(m_url).adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
     qCWarning(lcWebSocketStreamQml,
               "%s: The connection of a WebSocketStream without onErrorOccurred to \"%s\" has failed: %s",
               qPrintable(context->baseUrl().toString()), server.toEncoded().constData(),

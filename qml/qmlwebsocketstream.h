@@ -22,7 +22,7 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
 {
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
-    Q_PROPERTY(QUrl url READ url WRITE setUrl NOTIFY urlChanged FINAL)
+    Q_PROPERTY(QString url READ url WRITE setUrl NOTIFY urlChanged FINAL)
     Q_PROPERTY(QStringList protocols READ protocols WRITE setProtocols NOTIFY protocolsChanged FINAL)
     Q_PROPERTY(QVariant signal READ signal WRITE setSignal NOTIFY signalChanged FINAL)
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged FINAL)
@@ -62,8 +62,8 @@ public:
     explicit QmlWebSocketStream(QObject *parent = nullptr);
     ~QmlWebSocketStream() override;
 
-    [[nodiscard]] QUrl url() const { return m_url; }
-    void setUrl(const QUrl &url);
+    [[nodiscard]] QString url() const { return m_url; }
+    void setUrl(const QString &text);
     [[nodiscard]] QStringList protocols() const { return m_options.protocols; }
     void setProtocols(const QStringList &protocols);
     [[nodiscard]] QVariant signal() const;
@@ -136,7 +136,7 @@ protected:
     void connectNotify(const QMetaMethod &signal) override;
 
 private:
-    [[nodiscard]] bool isWanted() const;
+    [[nodiscard]] bool isWanted() const { return m_active && !m_url.isEmpty(); }
     void reconnect();
     void start();
     void onStateChanged();
@@ -147,7 +147,7 @@ private:
     void deliver();
     void deliverLater();
 
-    QUrl m_url;
+    QString m_url;
     WebSocketStreamOptions m_options;
     QVariantMap m_requestHeaders;
     QPointer<QmlAbortSignal> m_signal;

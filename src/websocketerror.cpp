@@ -149,6 +149,16 @@ QList<std::pair<QByteArray, QByteArray>> WebSocketError::httpHeaders() const
     return d->look().httpHeaders;
 }
 
+/*!
+    Returns the beginning of the body that came with httpStatus(), where a server often says why: up to 64 KiB, as far as
+    they come within a second after the headers. A transfer in chunks is undone, a Content-Encoding is not. It is what the
+    server wrote: plain text for people or a log only after a look at it.
+*/
+QByteArray WebSocketError::httpBody() const
+{
+    return d->look().httpBody;
+}
+
 /*! Returns the socket's error, or QAbstractSocket::UnknownSocketError if it had none. */
 QAbstractSocket::SocketError WebSocketError::socketError() const
 {
@@ -202,6 +212,7 @@ WebSocketErrorData WebSocketErrorData::of(const ChannelError &error)
     data.initiator = toInitiator(error.initiator);
     data.httpStatus = error.httpStatus;
     data.httpHeaders = error.httpHeaders;
+    data.httpBody = error.httpBody;
     data.socketError = error.socketError;
     data.sslErrors = error.sslErrors;
     return data;

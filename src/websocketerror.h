@@ -65,6 +65,7 @@ public:
     [[nodiscard]] Initiator initiator() const;
     [[nodiscard]] int httpStatus() const;
     [[nodiscard]] QList<std::pair<QByteArray, QByteArray>> httpHeaders() const;
+    [[nodiscard]] QByteArray httpBody() const;
     [[nodiscard]] QAbstractSocket::SocketError socketError() const;
     [[nodiscard]] QList<QSslError> sslErrors() const;
     [[nodiscard]] qint64 unsentBytes() const;

@@ -21,6 +21,7 @@ struct WebSocketErrorData : QSharedData
     WebSocketError::Initiator initiator = WebSocketError::Initiator::Local;
     int httpStatus = 0;
     QList<std::pair<QByteArray, QByteArray>> httpHeaders;
+    QByteArray httpBody;
     QAbstractSocket::SocketError socketError = QAbstractSocket::UnknownSocketError;
     QList<QSslError> sslErrors;
     qint64 unsentBytes = 0;

@@ -3,6 +3,7 @@
 
 #include "websocketstream.h"
 
+#include "authentication_p.h"
 #include "callingthread_p.h"
 #include "connection/logging.h"
 #include "protocol/printable.h"
@@ -10,6 +11,7 @@
 #include "websocketmessage_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
+#include "websocketurl_p.h"
 #include "websocketvalidation_p.h"
 #include "websocketwritable_p.h"
 
@@ -103,6 +105,10 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
     and closed() with WebSocketError::Kind::Syntax, anything that goes wrong later with
     WebSocketError::Kind::WebSocket. Neither happens in the constructor, but from the event loop, so that
     a continuation may quit the application.
+
+    A user and password in \a url answer a server that asks for them (status 401), and go nowhere else: with Basic
+    authentication, and from Qt 6.6 on also with what QWebSocket knows, such as Digest. A header \c Authorization of the
+    options is sent at once and takes their place.
 */
 WebSocketStream::WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options, QObject *parent)
     : WebSocketStream(std::make_unique<WebSocketStreamPrivate>(url, options), parent)
@@ -111,6 +117,21 @@ WebSocketStream::WebSocketStream(const QUrl &url, const WebSocketStreamOptions &
 
 /*! Connects to \a url with the default options. */
 WebSocketStream::WebSocketStream(const QUrl &url, QObject *parent)
+    : WebSocketStream(url, WebSocketStreamOptions(), parent)
+{
+}
+
+/*!
+    Connects to \a url as somebody typed it, with \a options. White space around it does not count, and neither do tabs and
+    line breaks in it, as on the web.
+*/
+WebSocketStream::WebSocketStream(const QString &url, const WebSocketStreamOptions &options, QObject *parent)
+    : WebSocketStream(QUrl(withoutBlanks(url)), options, parent)
+{
+}
+
+/*! Connects to \a url as somebody typed it, with the default options. */
+WebSocketStream::WebSocketStream(const QString &url, QObject *parent)
     : WebSocketStream(url, WebSocketStreamOptions(), parent)
 {
 }
@@ -206,7 +227,7 @@ QString WebSocketStream::origin() const
 */
 QList<std::pair<QByteArray, QByteArray>> WebSocketStream::requestHeaders() const
 {
-    return d->channel ? d->channel->requestHeaders() : d->options.headers;
+    return d->isAccepted() ? d->channel->requestHeaders() : d->options.headers;
 }
 
 /*!
@@ -284,6 +305,21 @@ WebSocketWritable *WebSocketStream::writable() const
 }
 
 /*!
+    Sends a Ping (RFC 6455, 5.5.2) with \a payload, at most 125 bytes, and returns a future of the time until its Pong, which
+    is the time to the peer's WebSocket and back. Messages that are in the way, on either side, take their part of it; while
+    reading is held back no Pong is seen. A Ping that the peer passes over is answered by the Pong of a later one.
+
+    Fails with WebSocketError::Kind::InvalidState if the stream is not open or closes before the Pong has come, after an
+    unclean end with the error of closed(), and with WebSocketError::Kind::Syntax for a payload that is too long.
+
+    \sa WebSocketStreamOptions::keepAliveInterval
+*/
+QFuture<std::chrono::microseconds> WebSocketStream::ping(const QByteArray &payload)
+{
+    return d->ping(payload);
+}
+
+/*!
     Blocks until the stream is open, for threads without an event loop. Returns whether it is; \c false if that took longer
     than \a msecs milliseconds (-1: any time) or if the connection has failed, and then opened() and closed() tell why.
 */
@@ -355,12 +391,28 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
                 q, [this] { failStart(); }, Qt::QueuedConnection);
         return;
     }
-    if (!channel)
-        channel = Channel::create(url, toChannelOptions(options));
+    watchForAbort();
+    openChannel(channel ? std::move(channel) : Channel::create(url, toChannelOptions(options)));
+}
+
+void WebSocketStreamPrivate::openChannel(std::unique_ptr<Channel> newChannel)
+{
+    channel = std::move(newChannel);
     channel->setParent(q);
     channel->setClient(this);
-    watchForAbort();
     channel->open();
+}
+
+// As browsers do, with the user and password of the URL, once, on a connection of its own. Returns whether that is tried.
+bool WebSocketStreamPrivate::authenticate(const ChannelError &error)
+{
+    const auto answer = m_hasAuthenticated ? std::nullopt : answerChallenge(error, url, toChannelOptions(options));
+    if (!answer)
+        return false;
+    m_hasAuthenticated = true;
+    channel.release()->deleteLater(); // its call has not returned
+    openChannel(Channel::create(url, *answer));
+    return true;
 }
 
 std::optional<WebSocketError> WebSocketStreamPrivate::checkArguments()
@@ -421,6 +473,22 @@ QFuture<WebSocketCloseInfo> WebSocketStreamPrivate::askClosed()
 {
     return isInItsThread(q, "WebSocketStream::closed()") ? m_closed.future()
                                                          : makeFailedFuture<WebSocketCloseInfo>(wrongThreadError());
+}
+
+QFuture<std::chrono::microseconds> WebSocketStreamPrivate::ping(const QByteArray &payload)
+{
+    using Result = std::chrono::microseconds;
+    if (!isInItsThread(q, "WebSocketStream::ping()"))
+        return makeFailedFuture<Result>(wrongThreadError());
+    if (const auto error = validatePingPayload(payload))
+        return makeFailedFuture<Result>(*error);
+    if (state != State::Open)
+        return makeFailedFuture<Result>(
+                WebSocketError(Kind::InvalidState, QStringLiteral("A Ping needs an open stream; this one is not.")));
+    const QByteArray bytes = payload.isEmpty() ? m_pings.nextPayload() : payload;
+    const QFuture<Result> future = m_pings.add(bytes);
+    channel->sendPing(bytes);
+    return future;
 }
 
 void WebSocketStreamPrivate::abortHandshake(const WebSocketError &error)
@@ -622,6 +690,11 @@ QString WebSocketStreamPrivate::describePeer() const
     return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
 }
 
+void WebSocketStreamPrivate::didReceivePong(const QByteArray &payload)
+{
+    m_pings.answer(payload);
+}
+
 void WebSocketStreamPrivate::didWrite()
 {
     const QPointer<WebSocketStream> guard(q);
@@ -649,6 +722,8 @@ void WebSocketStreamPrivate::didFail(const ChannelError &error)
         endReading();
         return;
     }
+    if (state == State::Connecting && authenticate(error))
+        return;
     WebSocketErrorData data = WebSocketErrorData::of(error);
     data.unsentBytes = unsentBytes();
     settle(makeError(data));
@@ -676,8 +751,10 @@ void WebSocketStreamPrivate::fail(const WebSocketError &error)
 
 bool WebSocketStreamPrivate::waitForReadyRead(int msecs)
 {
-    if (channel)
-        return channel->waitForReadyRead(msecs);
+    if (const Channel *const asked = channel.get()) {
+        const QPointer<WebSocketStream> guard(q);
+        return channel->waitForReadyRead(msecs) || (guard && channel.get() != asked); // and another one is opening
+    }
     failStart(); // the queued call may not come
     return false;
 }
@@ -727,6 +804,8 @@ void WebSocketStreamPrivate::settle(std::optional<WebSocketError> error, WebSock
     if (guard && writable)
         WebSocketWritablePrivate::get(writable)->finish(error);
     closed.tell();
+    if (guard || destroying)
+        m_pings.fail(error ? *error : WebSocketError(Kind::InvalidState, QStringLiteral("The stream has closed.")));
     if (destroying)
         return;
     if (guard && error)

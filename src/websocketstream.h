@@ -14,6 +14,7 @@
 #include <QtCore/qurl.h>
 #include <QtNetwork/qhostaddress.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -34,6 +35,8 @@ public:
 
     explicit WebSocketStream(const QUrl &url, const WebSocketStreamOptions &options = {}, QObject *parent = nullptr);
     WebSocketStream(const QUrl &url, QObject *parent);
+    explicit WebSocketStream(const QString &url, const WebSocketStreamOptions &options = {}, QObject *parent = nullptr);
+    WebSocketStream(const QString &url, QObject *parent);
     ~WebSocketStream() override;
 
     [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server,
@@ -61,6 +64,8 @@ public:
     [[nodiscard]] QFuture<WebSocketCloseInfo> closed() const;
     [[nodiscard]] WebSocketReadable *readable() const;
     [[nodiscard]] WebSocketWritable *writable() const;
+
+    [[nodiscard]] QFuture<std::chrono::microseconds> ping(const QByteArray &payload = {});
 
     bool waitForOpened(int msecs = 30000);
 

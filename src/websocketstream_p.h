@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connection/channel.h"
+#include "pings_p.h"
 #include "settlement_p.h"
 #include "websocketerror_p.h"
 #include "websocketreadable.h"
@@ -33,10 +34,12 @@ public:
     static WebSocketStream *create(std::unique_ptr<Channel> channel, const WebSocketStreamOptions &options,
                                    QObject *parent);
 
+    [[nodiscard]] bool isAccepted() const { return m_isAccepted; }
     void start(WebSocketStream *stream);
     void destroy();
     [[nodiscard]] QFuture<WebSocketOpenInfo> askOpened();
     [[nodiscard]] QFuture<WebSocketCloseInfo> askClosed();
+    [[nodiscard]] QFuture<std::chrono::microseconds> ping(const QByteArray &payload);
     bool close(const WebSocketCloseInfo &info);
     void closeBecauseOf(const WebSocketError &error);
     // For threads without an event loop.
@@ -48,6 +51,7 @@ public:
     void didReceiveBinary(QByteArray &&data) override;
     void didReceiveBatch() override;
     void didReceiveClose(const CloseBody &body) override;
+    void didReceivePong(const QByteArray &payload) override;
     void didWrite() override;
     void didFail(const ChannelError &error) override;
     void didDisconnect(const ChannelError &error) override;
@@ -65,6 +69,8 @@ public:
 private:
     [[nodiscard]] std::optional<WebSocketError> checkArguments();
     void failStart();
+    void openChannel(std::unique_ptr<Channel> newChannel);
+    bool authenticate(const ChannelError &error);
     void watchForAbort();
     void forgetAbort();
     void enqueue(WebSocketMessage &&message);
@@ -86,10 +92,12 @@ private:
     WebSocketStreamInternal::Settlement<WebSocketOpenInfo> m_opened;
     WebSocketStreamInternal::Settlement<WebSocketCloseInfo> m_closed;
     QList<QFutureWatcherBase *> m_openedWatchers; // of opened()'s futures, while they may be cancelled
+    WebSocketStreamInternal::Pings m_pings;
     std::optional<WebSocketError> m_startError; // what is wrong with the arguments
     std::optional<WebSocketCloseInfo> m_remoteClose;
     QTimer m_closeTimer;
     const bool m_isAccepted;
+    bool m_hasAuthenticated = false;
     qint64 m_leastLeft = 0; // bytes to write since the closing began
     bool m_destroying = false;
 };

@@ -40,12 +40,6 @@ bool isAscii(const QString &text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
 }
 
-// For a message, which may end in a log.
-QString withoutSecrets(const QUrl &url)
-{
-    return toPrintable(url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment));
-}
-
 constexpr QLatin1StringView tokensAllowed("letters, digits and !#$%&'*+-.^_`|~ are allowed (RFC 7230, token)");
 
 qsizetype tokenSize(const QString &text)
@@ -123,52 +117,6 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
 
 } // namespace
 
-std::optional<WebSocketError> validateUrl(const QUrl &url)
-{
-    if (url.isEmpty())
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The URL is empty or could not be parsed; an absolute "
-                                             "ws, wss, http or https URL is needed."));
-    if (!url.isValid()) {
-        // QUrl goes on with the URL and its parts, among them perhaps a password.
-        const QString problem = url.errorString().section(QLatin1StringView("; source was"), 0, 0);
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL is not valid: %1.").arg(toPrintable(problem)));
-    }
-    if (url.isRelative())
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The URL \"%1\" is relative; an absolute ws, wss, http or "
-                                             "https URL is needed.")
-                                      .arg(withoutSecrets(url)));
-    const QStringList schemes = {QStringLiteral("ws"), QStringLiteral("wss"), QStringLiteral("http"),
-                                 QStringLiteral("https")};
-    if (!schemes.contains(url.scheme()))
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are "
-                                             "allowed.")
-                                      .arg(toPrintable(url.scheme())));
-    // Browsers take it for a slash, so that another host follows than what stands there.
-    const QString authority = url.authority(QUrl::FullyEncoded);
-    if (authority.contains(u'\\') || authority.contains(QLatin1StringView("%5C"), Qt::CaseInsensitive))
-        return WebSocketError(
-                Kind::Syntax,
-                QStringLiteral("The URL has a backslash before its path; the user name, password, host and "
-                               "port must not have one."));
-    if (url.host().isEmpty())
-        return WebSocketError(Kind::Syntax, QStringLiteral("The URL \"%1\" names no host.").arg(withoutSecrets(url)));
-    if (url.hasFragment())
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not "
-                                             "have one, nor a bare \"#\".")
-                                      .arg(withoutSecrets(url)));
-    // QWebSocket refuses it, also percent-encoded, without saying why.
-    if (url.path().contains(QLatin1StringView("\r\n")))
-        return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The path of the URL \"%1\" contains a line break; CR LF is not allowed, "
-                                             "percent-encoded or not.")
-                                      .arg(withoutSecrets(url)));
-    return {};
-}
-
 std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
 {
     // Tokens of access travel in subprotocols, too: none is named.
@@ -221,6 +169,17 @@ std::optional<WebSocketError> validateCloseCode(int code)
                           QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.").arg(code));
 }
 
+std::optional<WebSocketError> validatePingPayload(const QByteArray &payload)
+{
+    constexpr qsizetype largest = 125; // RFC 6455, 5.5
+    if (payload.size() <= largest)
+        return {};
+    return WebSocketError(Kind::Syntax,
+                          QStringLiteral("The payload of the Ping has %1 bytes; at most %2 are allowed.")
+                                  .arg(payload.size())
+                                  .arg(largest));
+}
+
 std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info)
 {
     constexpr int largestReason = 123; // a control frame's 125 bytes less the code, RFC 6455, 5.5
@@ -236,16 +195,6 @@ std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info)
                                       .arg(largestReason));
     }
     return {};
-}
-
-QUrl toWebSocketUrl(const QUrl &url)
-{
-    QUrl result = url;
-    if (url.scheme() == QLatin1StringView("http"))
-        result.setScheme(QStringLiteral("ws"));
-    else if (url.scheme() == QLatin1StringView("https"))
-        result.setScheme(QStringLiteral("wss"));
-    return result;
 }
 
 } // namespace WebSocketStreamInternal

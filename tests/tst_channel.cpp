@@ -29,6 +29,7 @@ public:
         if (blocked)
             waiting += payload.size();
     }
+    void sendPing(const QByteArray &) override { }
     void sendClose(const CloseBody &body) override
     {
         log << QStringLiteral("close %1 %2").arg(body.code).arg(body.reason);

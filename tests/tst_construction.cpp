@@ -26,6 +26,10 @@ class tst_Construction : public QObject
 private Q_SLOTS:
     void urlIsStoredAsWebSocketUrl_data();
     void urlIsStoredAsWebSocketUrl();
+    void blanksAroundATextDoNotCount_data();
+    void blanksAroundATextDoNotCount();
+    void errorSaysWhatIsWrongWithTheUrl_data();
+    void errorSaysWhatIsWrongWithTheUrl();
     void invalidUrlIsASyntaxError_data();
     void invalidUrlIsASyntaxError();
     void errorDoesNotTellSecrets_data();
@@ -74,6 +78,87 @@ void tst_Construction::urlIsStoredAsWebSocketUrl()
     QTEST(stream.url(), "stored");
     AWAIT(stream.opened());
     QCOMPARE(errorOf(stream.opened()).kind(), Kind::Abort);
+}
+
+void tst_Construction::blanksAroundATextDoNotCount_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("stored");
+    QTest::newRow("none") << u"ws://host/path"_s << u"ws://host/path"_s;
+    QTest::newRow("spaces") << u"  ws://host/path  "_s << u"ws://host/path"_s;
+    QTest::newRow("line break") << u"ws://host/path\n"_s << u"ws://host/path"_s;
+    QTest::newRow("behind the host") << u"ws://host \r\n"_s << u"ws://host"_s;
+    QTest::newRow("behind the port") << u"ws://host:7830\n"_s << u"ws://host:7830"_s;
+    QTest::newRow("before the scheme") << u"\t\nhttps://host:7830/"_s << u"wss://host:7830/"_s;
+    QTest::newRow("behind the query") << u"ws://host?a=b \t"_s << u"ws://host?a=b"_s;
+    QTest::newRow("a line that was broken") << u"ws://host/pa\r\nth"_s << u"ws://host/path"_s;
+    QTest::newRow("space in it") << u"ws://host/a b"_s << u"ws://host/a%20b"_s;
+}
+
+void tst_Construction::blanksAroundATextDoNotCount()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, stored);
+    const WebSocketStream stream(text, withAbortedSignal());
+    QCOMPARE(stream.url(), QUrl(stored));
+    AWAIT(stream.opened());
+    QCOMPARE(errorOf(stream.opened()).kind(), Kind::Abort);
+
+    QObject parent;
+    const auto *const child = new WebSocketStream(text, &parent);
+    QCOMPARE(child->url(), QUrl(stored));
+}
+
+void tst_Construction::errorSaysWhatIsWrongWithTheUrl_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *url, const QString &message) {
+        QTest::newRow(qPrintable(QString::fromLatin1(url).simplified())) << QString::fromLatin1(url) << message;
+    };
+    const auto noScheme = [&row](const char *url, const QString &address) {
+        row(url, u"The URL \"%1\" has no scheme; write ws://%1."_s.arg(address));
+    };
+    row("", u"The URL is empty; an absolute one is needed, as in ws://127.0.0.1:7830/path."_s);
+    noScheme("127.0.0.1:7830", u"127.0.0.1:7830"_s);
+    noScheme("127.0.0.1:7830/path?token=secret", u"127.0.0.1:7830/path"_s);
+    noScheme("localhost:7830", u"localhost:7830"_s);
+    noScheme("localhost:7830/path", u"localhost:7830/path"_s);
+    noScheme("localhost", u"localhost"_s);
+    noScheme("www.example.org/chat", u"www.example.org/chat"_s);
+    noScheme("[::1]:7830", u"[::1]:7830"_s);
+    noScheme("//host/path", u"host/path"_s);
+    noScheme("//user:secret@host/path", u"host/path"_s);
+    noScheme("user:secret@host:7830", u"host:7830"_s);
+    noScheme("user:1234@host:7830", u"host:7830"_s);
+    row("localhost:7830/@me", u"The URL's scheme is \"localhost\"; ws, wss, http and https are allowed."_s);
+    noScheme("ws//host/path", u"host/path"_s);
+    noScheme("wss//host", u"host"_s);
+    row("/path", u"The URL \"/path\" is relative; an absolute one is needed, as in ws://127.0.0.1:7830/path."_s);
+    row("ftp://host/", u"The URL's scheme is \"ftp\"; ws, wss, http and https are allowed."_s);
+    row("file:///path", u"The URL's scheme is \"file\"; ws, wss, http and https are allowed."_s);
+    row("mailto:path", u"The URL's scheme is \"mailto\"; ws, wss, http and https are allowed."_s);
+    row("ws:host/path",
+        u"The URL \"ws:host/path\" names no host, which stands behind \"//\", as in ws://127.0.0.1:7830/path."_s);
+    const QString blank = u"The URL %1 with white space, which a QUrl keeps; remove it, or give the URL as a string, "
+                          "around which it does not count."_s;
+    row(" ws://host/path", blank.arg(u"begins"_s));
+    row("\nws://host/path", blank.arg(u"begins"_s));
+    row("ws://host/path\n", blank.arg(u"ends"_s));
+    row("ws://host/path?query\n", blank.arg(u"ends"_s));
+    row("ws://host \n", blank.arg(u"ends"_s));
+    row("ws://host:7830 ", blank.arg(u"ends"_s));
+    row("ws://host:port/", u"The URL is not valid: Invalid port or port number out of range."_s);
+}
+
+void tst_Construction::errorSaysWhatIsWrongWithTheUrl()
+{
+    QFETCH(QString, url);
+    const WebSocketStream stream((QUrl(url)));
+    AWAIT(stream.opened());
+    const WebSocketError error = errorOf(stream.opened());
+    QCOMPARE(error.kind(), Kind::Syntax);
+    QTEST(error.message(), "message");
 }
 
 void tst_Construction::invalidUrlIsASyntaxError_data()

@@ -5,6 +5,8 @@
 
 #include "protocol/closebody.h"
 #include "protocol/frameheader.h"
+#include "protocol/handshakeresponse.h"
+#include "protocol/httpbody.h"
 #include "protocol/httpfield.h"
 #include "protocol/masking.h"
 #include "protocol/printable.h"
@@ -38,6 +40,9 @@ private Q_SLOTS:
     void tokens();
     void fieldValues();
     void printableText();
+    void httpBodyIsReadInAnyPieces_data();
+    void httpBodyIsReadInAnyPieces();
+    void challenges();
 };
 
 void tst_Protocol::frameHeaderIsEncodedAndDecoded_data()
@@ -283,6 +288,59 @@ void tst_Protocol::printableText()
     QCOMPARE(toPrintable(QStringLiteral("a\u2028\u2029")), QStringLiteral("a\\x2028\\x2029"));
     QCOMPARE(toPrintable(QString(200, QLatin1Char('x'))), QString(200, QLatin1Char('x')));
     QCOMPARE(toPrintable(QString(201, QLatin1Char('x'))), QString(200, QLatin1Char('x')) + QStringLiteral("..."));
+}
+
+void tst_Protocol::httpBodyIsReadInAnyPieces_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("isComplete");
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n";
+    const auto row = [](const char *name, const QByteArray &fields, const QByteArray &bytes, const QByteArray &body,
+                        bool isComplete = true) { QTest::newRow(name) << fields << bytes << body << isComplete; };
+    row("of known length", "Content-Length: 5\r\n", "a\r\n\rb", "a\r\n\rb");
+    row("shorter", "Content-Length: 5\r\n", "ab", "ab", false);
+    row("longer", "Content-Length: 2\r\n", "abc", "ab");
+    row("of no length", "Content-Length: 0\r\n", "abc", "");
+    row("of unknown length", "X: y\r\n", "abc", "abc", false);
+    row("of 100 KiB", "X: y\r\n", QByteArray(100 * 1024, 'x'), QByteArray(64 * 1024, 'x'));
+    row("chunks", chunked, "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n", "abcde");
+    row("chunks in capitals, with extensions", chunked, "A;x=\"y\"\r\n0123456789\r\n 0 ;\r\n\r\n", "0123456789");
+    row("chunks with LF alone", chunked, "2\nab\n0\n\n", "ab");
+    row("chunks and a length", "Content-Length: 1\r\n" + chunked, "2\r\nab\r\n0\r\n\r\n", "ab");
+    row("chunks that go on", chunked, "2\r\nab\r\n3", "ab", false);
+    row("line without an end", chunked, QByteArray(2000, '0'), "");
+    row("no chunk", chunked, "2\r\nab\r\nx\r\n", "ab");
+}
+
+void tst_Protocol::httpBodyIsReadInAnyPieces()
+{
+    QFETCH(const QByteArray, fields);
+    QFETCH(const QByteArray, bytes);
+    const HandshakeResponse response = HandshakeResponse::parse("HTTP/1.1 403 Forbidden\r\n" + fields + "\r\n");
+    for (const qsizetype step : {qsizetype(1), qsizetype(3), bytes.size()}) {
+        HttpBody body(response);
+        for (qsizetype i = 0; i < bytes.size(); i += step)
+            body.append(bytes.mid(i, step));
+        QTEST(body.data(), "body");
+        QTEST(body.isComplete(), "isComplete");
+    }
+}
+
+void tst_Protocol::challenges()
+{
+    const auto hasBasic = [](const QByteArray &fields) {
+        return HandshakeResponse::parse("HTTP/1.1 401 Unauthorized\r\n" + fields + "\r\n").hasChallenge("Basic");
+    };
+    QVERIFY(hasBasic("WWW-Authenticate: Basic realm=\"x\"\r\n"));
+    QVERIFY(hasBasic("www-authenticate: basic\r\n"));
+    QVERIFY(hasBasic("WWW-Authenticate: Bearer x=\"a\" ,\tBASIC realm=\"b\"\r\n"));
+    QVERIFY(hasBasic("WWW-Authenticate: Bearer\r\nWWW-Authenticate: Basic\r\n"));
+    QVERIFY(!hasBasic("WWW-Authenticate: Bearer realm=\"a, Basic realm\"\r\n"));
+    QVERIFY(!hasBasic("WWW-Authenticate: BasicAuth realm=\"x\"\r\n"));
+    QVERIFY(!hasBasic("X: Basic\r\n"));
+    QVERIFY(!hasBasic({}));
 }
 
 QTEST_GUILESS_MAIN(tst_Protocol)

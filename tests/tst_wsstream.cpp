@@ -188,6 +188,7 @@ void tst_WsStream::helpNamesEveryOption()
     const QByteArray help = tool.readAllStandardOutput();
     for (const char *option : {"--protocol <P>",
                                "--header <K: V>",
+                               "--origin <O>",
                                "--timeout <S>",
                                "--text",
                                "--binary",
@@ -438,11 +439,13 @@ void tst_WsStream::protocolAndHeaderReachThePeer()
 {
     m_peer->setProtocol("v2.feed");
     Tool tool({u"--protocol"_s, u"v1.feed"_s, u"--protocol"_s, u"v2.feed"_s, u"--header"_s, u"X-One: a:b"_s,
-               u"--header"_s, u"X-Two:  c "_s, u"--stats"_s, m_url});
+               u"--header"_s, u"X-Two:  c "_s, u"--origin"_s, u"https://example.org"_s, u"--stats"_s,
+               u" "_s + m_url + u"\n"_s});
     tool.endInput();
     QCOMPARE(tool.status(), 0);
     QCOMPARE(m_peer->requestHeader("X-One"), "a:b"_ba);
     QCOMPARE(m_peer->requestHeader("X-Two"), "c"_ba);
+    QCOMPARE(m_peer->requestHeader("Origin"), "https://example.org"_ba);
     QCOMPARE(m_peer->requestHeader("Sec-WebSocket-Protocol"), "v1.feed, v2.feed"_ba);
     QCOMPARE(tool.stats().value(u"protocol"_s).toString(), u"v2.feed"_s);
 }

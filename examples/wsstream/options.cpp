@@ -41,6 +41,7 @@ void describe(QCommandLineParser &parser)
             {u"close-reason"_s, u"Close with reason R, at most 123 bytes of UTF-8."_s, u"R"_s},
             {u"protocol"_s, u"Ask for subprotocol P; may be repeated."_s, u"P"_s},
             {u"header"_s, u"Send this header with the opening handshake; may be repeated."_s, u"K: V"_s},
+            {u"origin"_s, u"Send this origin, as in https://example.org; some servers want one."_s, u"O"_s},
             {u"timeout"_s, u"Give up if the connection is not open after S seconds."_s, u"S"_s},
             {u"insecure"_s, u"Accept any certificate of the server."_s},
             {u"ca-file"_s, u"Trust the certificates in F (PEM) instead of the system's."_s, u"F"_s},
@@ -110,6 +111,7 @@ WebSocketStreamOptions parseStreamOptions(const QCommandLineParser &parser)
 {
     WebSocketStreamOptions stream;
     stream.protocols = parser.values(u"protocol"_s);
+    stream.origin = parser.value(u"origin"_s);
 
     const QStringList headers = parser.values(u"header"_s);
     for (const QString &header : headers) {
@@ -199,7 +201,7 @@ Options Options::fromArguments(const QStringList &arguments)
                                  ? u"A URL is missing, such as ws://localhost:8080/."_s
                                  : u"There is more than one URL: %1 arguments that are no options."_s.arg(urls.size())};
     }
-    options.url = QUrl(urls.first());
+    options.url = urls.first();
 
     options.closeInfo = parseCloseInfo(parser);
     options.binary = parser.isSet(u"binary"_s);

@@ -7,7 +7,6 @@
 #include <websocketstreamoptions.h>
 
 #include <QtCore/qstringlist.h>
-#include <QtCore/qurl.h>
 
 #include <chrono>
 
@@ -23,7 +22,7 @@ struct Options
     enum class Mode { Client, Server, Demo, Help };
 
     Mode mode = Mode::Client;
-    QUrl url;
+    QString url;
     quint16 port = 0; // to serve on; 0: any that is free
     WebSocketStreamOptions stream;
     std::chrono::milliseconds timeout{0}; // for the opening handshake; 0: the system's

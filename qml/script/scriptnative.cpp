@@ -6,6 +6,7 @@
 #include "scriptconnection.h"
 #include "scriptsupport.h"
 #include "scripturl.h"
+#include "websocketurl_p.h"
 #include "websocketvalidation_p.h"
 
 #include <QtCore/qlogging.h>

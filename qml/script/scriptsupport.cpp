@@ -85,6 +85,7 @@ QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error)
     fields.setProperty(QStringLiteral("initiator"), keyOf(error.initiator()).toLower());
     fields.setProperty(QStringLiteral("httpStatus"), error.httpStatus());
     fields.setProperty(QStringLiteral("httpHeaders"), toScriptArray(engine, error.httpHeaders()));
+    fields.setProperty(QStringLiteral("httpBody"), QString::fromUtf8(error.httpBody()));
     fields.setProperty(QStringLiteral("socketError"),
                        error.socketError() == QAbstractSocket::UnknownSocketError ? QString()
                                                                                   : keyOf(error.socketError()));

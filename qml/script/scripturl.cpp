@@ -3,26 +3,15 @@
 
 #include "scripturl.h"
 
+#include "websocketurl_p.h"
+
 #include <QtCore/qstringlist.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace WebSocketStreamInternal {
 
 namespace {
-
-// "Remove any leading and trailing C0 control or space", "remove all ASCII tab or newline"
-QString withoutBlanks(const QString &text)
-{
-    const auto isOutside = [](QChar c) { return c > u' '; };
-    const auto begin = std::find_if(text.cbegin(), text.cend(), isOutside);
-    const auto end = std::find_if(text.crbegin(), std::make_reverse_iterator(begin), isOutside).base();
-    QString result(begin, end - begin);
-    for (const QChar c : {u'\t', u'\n', u'\r'})
-        result.remove(c);
-    return result;
-}
 
 // The length of "ws:", or of another special scheme; 0 if it is none of those that a WebSocket can have.
 qsizetype lengthOfScheme(const QString &text)

@@ -35,6 +35,7 @@ struct ChannelOptions
     QSslConfiguration sslConfiguration = {};
     QList<QSslError> ignoredSslErrors = {};
     QNetworkProxy proxy = QNetworkProxy::DefaultProxy;
+    bool usesCredentials = false; // those of the URL, as QWebSocket knows how to; see canUseCredentials()
     qint64 maxMessageSize = 0; // bytes
     qint64 receiveBufferSize = 0; // bytes
     std::chrono::milliseconds keepAliveInterval = std::chrono::milliseconds(0);
@@ -61,6 +62,7 @@ public:
     virtual void didReceiveBinary(QByteArray &&data) = 0;
     virtual void didReceiveBatch() = 0; // after the messages that came in one piece
     virtual void didReceiveClose(const CloseBody &body) = 0;
+    virtual void didReceivePong(const QByteArray &payload) = 0;
     virtual void didWrite() = 0; // bytesToWrite() has shrunk
     // The connection has ended. Messages that came before may follow, until hasUnread() is false.
     virtual void didFail(const ChannelError &error) = 0;
@@ -77,6 +79,8 @@ class Channel : public QObject
     Q_OBJECT
 
 public:
+    // Whether QWebSocket itself answers a 401 with the user and password of its URL.
+    [[nodiscard]] static bool canUseCredentials();
     // Over QWebSocket, which opens the connection.
     [[nodiscard]] static std::unique_ptr<Channel> create(const QUrl &url, const ChannelOptions &options);
     // Of the next pending connection, which is open already; null if there is none. Its socket is searched for below
@@ -99,6 +103,7 @@ public:
 
     // Hands a message to the socket's buffer: Text, whose payload is UTF-8, or Binary. Nothing is sent after a Close.
     virtual void send(Opcode opcode, const QByteArray &payload) = 0;
+    virtual void sendPing(const QByteArray &payload) = 0;
     virtual void sendClose(const CloseBody &body) = 0;
     virtual void flush() = 0;
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;

@@ -23,6 +23,7 @@ struct ChannelError
     Initiator initiator = Initiator::Local;
     int httpStatus = 0;
     QList<std::pair<QByteArray, QByteArray>> httpHeaders = {};
+    QByteArray httpBody = {}; // its beginning
     QAbstractSocket::SocketError socketError = QAbstractSocket::UnknownSocketError;
     QList<QSslError> sslErrors = {};
 };

@@ -156,6 +156,7 @@ bool FrameChannel::handle(Event event, const CallGuard &guard)
         m_sender.sendPong(reader.controlPayload());
         return guard.channel;
     case Event::Pong:
+        m_client->didReceivePong(reader.controlPayload());
         return true;
     case Event::Close: {
         const CloseBody body = reader.closeBody();
@@ -242,7 +243,7 @@ void FrameChannel::startKeepAlive()
         return m_phase == Phase::Open && !m_paused && !m_sender.isCloseSent() && m_callDepth == 0;
     };
     m_keepAlive = std::make_unique<KeepAlive>(canHear, this);
-    connect(m_keepAlive.get(), &KeepAlive::pingDue, this, &FrameChannel::sendPing);
+    connect(m_keepAlive.get(), &KeepAlive::pingDue, this, [this] { sendPing({}); });
     connect(m_keepAlive.get(), &KeepAlive::silent, this, &FrameChannel::onSilence);
     m_keepAlive->start(m_options.keepAliveInterval);
 }
@@ -289,10 +290,9 @@ void FrameChannel::reportDisconnect()
         return;
     if (socket() && m_socketError == QAbstractSocket::UnknownSocketError)
         m_socketError = socket()->error();
-    const ChannelError error =
-            networkError(m_phase == Phase::Connecting
-                                 ? QStringLiteral("The connection ended before the opening handshake was complete.")
-                                 : QStringLiteral("The connection ended without a closing handshake."));
+    const ChannelError error = m_phase == Phase::Connecting
+            ? openingError()
+            : networkError(QStringLiteral("The connection ended without a closing handshake."));
     // Who does not read now shall know the end all the same, and read what came before it later. What came is not
     // more than the system's buffers have room for; as messages it could take far more memory.
     const FrameReceiver::Ahead ahead = m_receiver.lookAhead();
@@ -311,6 +311,11 @@ void FrameChannel::reportDisconnect()
         client->didFail(makeViolationError(ahead.reader.violation()));
     else
         client->didDisconnect(error);
+}
+
+ChannelError FrameChannel::openingError()
+{
+    return networkError(QStringLiteral("The connection ended before the opening handshake was complete."));
 }
 
 ChannelError FrameChannel::networkError(const QString &message) const

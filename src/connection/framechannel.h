@@ -32,6 +32,7 @@ public:
     QUrl url() const override { return m_url; }
 
     void send(Opcode opcode, const QByteArray &payload) override { m_sender.send(opcode, payload); }
+    void sendPing(const QByteArray &payload) override { m_sender.sendPing(payload); }
     void sendClose(const CloseBody &body) override { m_sender.sendClose(body); }
     void flush() override { m_sender.flush(); }
     qint64 bytesToWrite() const override { return m_sender.bytesToWrite(); }
@@ -86,6 +87,8 @@ protected:
     void setSocketError(QAbstractSocket::SocketError error) { m_socketError = error; }
     void setSslErrors(const QList<QSslError> &errors) { m_sslErrors = errors; }
     [[nodiscard]] ChannelError networkError(const QString &message) const;
+    // For a connection that has ended before it was open.
+    [[nodiscard]] virtual ChannelError openingError();
     void fail(const ChannelError &error);
     void onDisconnected();
     void heard();
@@ -97,7 +100,6 @@ protected:
     virtual void deleteSocket() = 0;
     // A Close frame that was read by somebody else.
     [[nodiscard]] virtual std::optional<CloseBody> closeSeenElsewhere() const { return {}; }
-    virtual void sendPing() { m_sender.sendPing(); }
 
 private:
     void onReadyRead();

@@ -18,9 +18,11 @@ void FrameSender::send(Opcode opcode, const QByteArray &payload)
         m_writer.writeMessage(opcode, payload);
 }
 
-void FrameSender::sendPing()
+void FrameSender::sendPing(const QByteArray &payload)
 {
-    m_writer.addPing();
+    if (m_closeSent)
+        return;
+    m_writer.addPing(payload);
     writeControlFrames();
     flush(); // before somebody keeps the event loop from it
 }

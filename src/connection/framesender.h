@@ -21,7 +21,7 @@ public:
     FrameSender(Role role, const Transport *transport, QObject *parent);
 
     void send(Opcode opcode, const QByteArray &payload);
-    void sendPing();
+    void sendPing(const QByteArray &payload);
     void sendPong(const QByteArray &payload);
     void sendClose(const CloseBody &body);
     [[nodiscard]] bool isCloseSent() const { return m_closeSent; } // or waits for the end of a message

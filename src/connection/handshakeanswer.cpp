@@ -22,7 +22,7 @@ void HandshakeAnswer::holdBack(QIODevice *device)
 {
     m_device = device;
     m_response = {};
-    m_isAccepted = false;
+    m_isJudged = false;
     m_header.clear();
     m_interimSize = 0;
     m_bodySize = 0;
@@ -31,14 +31,14 @@ void HandshakeAnswer::holdBack(QIODevice *device)
 
 void HandshakeAnswer::holdBackNext(QIODevice *device)
 {
-    const qint64 bodySize = m_response.contentLength();
+    const qint64 bodySize = m_response.contentLength().value_or(0);
     holdBack(device);
     m_bodySize = bodySize;
 }
 
 std::optional<ChannelError> HandshakeAnswer::read()
 {
-    while (m_device && !m_isAccepted) {
+    while (m_device && !m_isJudged) {
         m_device->setTextModeEnabled(false);
         if (!skipBody() || !takeHeader()) {
             m_device->setTextModeEnabled(true);
@@ -51,9 +51,22 @@ std::optional<ChannelError> HandshakeAnswer::read()
         m_response = HandshakeResponse::parse(std::exchange(m_header, {}));
         if (auto error = judge())
             return error;
-        m_isAccepted = !m_response.isInterim();
+        m_isJudged = !m_response.isInterim();
+        if (isRefused())
+            m_body = HttpBody(m_response);
     }
+    if (isRefused())
+        readBody();
     return {};
+}
+
+void HandshakeAnswer::readBody()
+{
+    if (!m_device)
+        return;
+    m_device->setTextModeEnabled(false);
+    m_body.append(m_device->readAll());
+    m_device->setTextModeEnabled(true);
 }
 
 // Of a refusal before this answer.

@@ -5,6 +5,7 @@
 
 #include "connection/channel.h"
 #include "protocol/handshakeresponse.h"
+#include "protocol/httpbody.h"
 
 #include <QtCore/qpointer.h>
 
@@ -20,7 +21,12 @@ namespace WebSocketStreamInternal {
 class HandshakeAnswer
 {
 public:
-    explicit HandshakeAnswer(const QStringList &offeredProtocols) : m_offeredProtocols(offeredProtocols) { }
+    enum class Refusals { Keep, PassOn };
+
+    HandshakeAnswer(const QStringList &offeredProtocols, Refusals refusals)
+        : m_offeredProtocols(offeredProtocols), m_refusals(refusals)
+    {
+    }
 
     // QWebSocket sees bytes before us, but in text mode no CR, so that it waits for the header's end.
     void holdBack(QIODevice *device);
@@ -30,23 +36,33 @@ public:
     // Looks at what has come; returns why the connection has to fail.
     [[nodiscard]] std::optional<ChannelError> read();
     // Whether it is complete and nothing speaks against it, but is not passed on.
-    [[nodiscard]] bool isAccepted() const { return m_device && m_isAccepted; }
-    // To QWebSocket, a refusal, too: later versions of Qt know how to authenticate.
+    [[nodiscard]] bool isAccepted() const { return m_device && m_isJudged && !isRefused(); }
+    // To QWebSocket; later versions of Qt know how to answer a refusal.
     void passOn();
+
+    // Whether it is a refusal that is kept, whose body() may be incomplete.
+    [[nodiscard]] bool isRefused() const
+    {
+        return m_isJudged && m_refusals == Refusals::Keep && m_response.isRefusal();
+    }
+    [[nodiscard]] const HttpBody &body() const { return m_body; }
 
     [[nodiscard]] const HandshakeResponse &response() const { return m_response; }
 
 private:
+    void readBody();
     [[nodiscard]] bool skipBody();
     [[nodiscard]] bool takeHeader();
     [[nodiscard]] std::optional<ChannelError> judge();
 
     const QStringList m_offeredProtocols;
+    const Refusals m_refusals;
     QPointer<QIODevice> m_device; // null: not held back
     qint64 m_bodySize = 0; // bytes of a refusal that come before the next answer
     QByteArray m_header; // as far as it has come
     HandshakeResponse m_response;
-    bool m_isAccepted = false;
+    HttpBody m_body; // of a refusal that is kept
+    bool m_isJudged = false;
     qint64 m_interimSize = 0; // bytes of answers before it
 };
 

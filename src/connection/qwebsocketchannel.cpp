@@ -5,10 +5,14 @@
 
 #include "connection/acceptedsocket.h"
 #include "connection/logging.h"
+#include "connection/openingrequest.h"
 #include "connection/tlsfailure.h"
 #include "protocol/printable.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qlibraryinfo.h>
+#include <QtCore/qversionnumber.h>
 #include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslsocket.h>
@@ -24,6 +28,8 @@ namespace WebSocketStreamInternal {
 namespace {
 
 using Initiator = ChannelError::Initiator;
+
+constexpr auto bodyTimeout = std::chrono::seconds(1); // for the body of a refusal, after its header
 
 // After open()
 QAbstractSocket *socketOf(const QWebSocket *client)
@@ -50,6 +56,11 @@ void warnOnce(Role role)
 }
 
 } // namespace
+
+bool Channel::canUseCredentials()
+{
+    return QLibraryInfo::version() >= QVersionNumber(6, 6);
+}
 
 std::unique_ptr<Channel> Channel::create(const QUrl &url, const ChannelOptions &options)
 {
@@ -79,9 +90,14 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *accepted, QAbstractSocket *sock
 
 QWebSocketChannel::QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, const ChannelOptions &options, Role role,
                                      Internals internals)
-    : FrameChannel(url, options, role), m_internals(internals), m_webSocket(webSocket), m_answer(options.protocols)
+    : FrameChannel(url, options, role), m_internals(internals), m_webSocket(webSocket),
+      m_answer(options.protocols,
+               options.usesCredentials ? HandshakeAnswer::Refusals::PassOn : HandshakeAnswer::Refusals::Keep)
 {
     webSocket->setParent(this);
+    m_bodyTimer.setParent(this);
+    m_bodyTimer.setSingleShot(true);
+    connect(&m_bodyTimer, &QTimer::timeout, this, [this] { fail(refusal()); });
     // What follows matters to the fallback only.
     const auto largest = quint64(std::max(options.maxMessageSize, maxControlPayloadSize)); // not told from a message
     webSocket->setMaxAllowedIncomingFrameSize(std::min(largest, QWebSocket::maxIncomingFrameSize()));
@@ -117,18 +133,17 @@ void QWebSocketChannel::open()
     m_webSocket->ignoreSslErrors(options().ignoredSslErrors);
     m_webSocket->setProxy(options().proxy);
 
-    QUrl target = url();
-    if (target.path().isEmpty()) // QWebSocket would begin the request target with the query
-        target.setPath(QStringLiteral("/"));
-    QNetworkRequest request(target);
-    for (const auto &[name, value] : options().headers)
-        request.setRawHeader(name, value);
     QWebSocketHandshakeOptions handshake;
     handshake.setSubprotocols(options().protocols);
 
     const CallGuard guard(this);
     m_isStarting = true; // open() can emit errors synchronously
-    m_webSocket->open(request, handshake);
+    std::optional<ZoneConnection> zoneConnection;
+    if (ZoneConnection::isNeededFor(url()))
+        zoneConnection.emplace(m_webSocket);
+    m_webSocket->open(makeOpeningRequest(url(), options()), handshake);
+    if (zoneConnection)
+        zoneConnection->connectTo(url());
     m_isStarting = false;
     watchSocket(m_internals == Internals::Use ? socketOf(m_webSocket) : nullptr);
 }
@@ -215,7 +230,12 @@ void QWebSocketChannel::startFallback()
             [this](QString text) { onFallbackMessage([&] { m_client->didReceiveText(std::move(text)); }); });
     connect(webSocket, &QWebSocket::binaryMessageReceived, this,
             [this](QByteArray data) { onFallbackMessage([&] { m_client->didReceiveBinary(std::move(data)); }); });
-    connect(webSocket, &QWebSocket::pong, this, &QWebSocketChannel::heard);
+    connect(webSocket, &QWebSocket::pong, this, [this](quint64, const QByteArray &payload) {
+        const CallGuard guard(this);
+        heard();
+        if (m_client)
+            m_client->didReceivePong(payload);
+    });
     connect(webSocket, &QWebSocket::bytesWritten, this, [this] {
         const CallGuard guard(this);
         if (m_client)
@@ -246,12 +266,59 @@ void QWebSocketChannel::readAnswer()
         fail(*error);
         return;
     }
+    if (m_answer.isRefused())
+        onRefused();
     if (!m_answer.isAccepted())
         return;
     const CallGuard guard(this);
     m_answer.passOn();
     if (guard.channel && phase() == Phase::Connecting && socket() && m_answer.response().isRefusal())
         m_answer.holdBackNext(socket());
+}
+
+// Why it is one often stands in the body; but that is nothing to wait for for long.
+void QWebSocketChannel::onRefused()
+{
+    if (m_answer.body().isComplete())
+        fail(refusal());
+    else if (!m_bodyTimer.isActive())
+        m_bodyTimer.start(bodyTimeout);
+}
+
+ChannelError QWebSocketChannel::refusal() const
+{
+    const HandshakeResponse &response = m_answer.response();
+    ChannelError error;
+    error.initiator = Initiator::Remote;
+    error.httpStatus = response.status;
+    error.httpHeaders = response.headers;
+    error.httpBody = m_answer.body().data();
+    error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
+                            .arg(response.status)
+                            .arg(toPrintable(QString::fromLatin1(response.reasonPhrase)));
+    return error;
+}
+
+ChannelError QWebSocketChannel::openingError()
+{
+    if (!m_answer.isRefused())
+        return FrameChannel::openingError();
+    (void)m_answer.read(); // what came with the end
+    return refusal();
+}
+
+// Without an event loop no timer tells that it was long enough.
+bool QWebSocketChannel::waitForReadyRead(int msecs)
+{
+    if (!m_bodyTimer.isActive())
+        return FrameChannel::waitForReadyRead(msecs);
+    const CallGuard guard(this);
+    const QDeadlineTimer limit(m_bodyTimer.remainingTimeAsDuration());
+    const QDeadlineTimer deadline = std::min(limit, QDeadlineTimer(msecs));
+    const bool progress = FrameChannel::waitForReadyRead(int(deadline.remainingTime()));
+    if (guard.channel && phase() == Phase::Connecting && limit.hasExpired())
+        fail(refusal());
+    return progress;
 }
 
 void QWebSocketChannel::onConnected()
@@ -266,8 +333,8 @@ void QWebSocketChannel::onError(QAbstractSocket::SocketError error)
         return; // a wait was too short, and may be repeated
     const CallGuard guard(this);
     setSocketError(error);
-    if (phase() != Phase::Connecting) {
-        if (isTlsError(error))
+    if (phase() != Phase::Connecting || m_answer.isRefused()) {
+        if (phase() == Phase::Connecting || isTlsError(error))
             onDisconnected();
         return;
     }
@@ -297,15 +364,11 @@ ChannelError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError sock
             error.message = QStringLiteral("The proxy asks for another user name and password: %1.").arg(error.message);
         return error;
     }
-    const HandshakeResponse &response = m_answer.response();
-    error.initiator = response.isRefusal() ? Initiator::Remote : Initiator::Protocol;
-    error.httpStatus = response.status;
-    error.httpHeaders = response.headers;
-    if (response.isRefusal()) {
-        error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
-                                .arg(response.status)
-                                .arg(toPrintable(QString::fromLatin1(response.reasonPhrase)));
-    }
+    if (m_answer.response().isRefusal())
+        return refusal();
+    error.initiator = Initiator::Protocol;
+    error.httpStatus = m_answer.response().status;
+    error.httpHeaders = m_answer.response().headers;
     return error;
 }
 
@@ -358,12 +421,12 @@ void QWebSocketChannel::sendClose(const CloseBody &body)
                        body.reason);
 }
 
-void QWebSocketChannel::sendPing()
+void QWebSocketChannel::sendPing(const QByteArray &payload)
 {
     if (isFallback())
-        m_webSocket->ping();
+        m_webSocket->ping(payload);
     else
-        FrameChannel::sendPing();
+        FrameChannel::sendPing(payload);
 }
 
 void QWebSocketChannel::flush()

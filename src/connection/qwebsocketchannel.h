@@ -40,10 +40,12 @@ public:
 
     // Without the socket, QWebSocket's own.
     void send(Opcode opcode, const QByteArray &payload) override;
+    void sendPing(const QByteArray &payload) override;
     void sendClose(const CloseBody &body) override;
     void flush() override;
     qint64 bytesToWrite() const override;
     bool isConnected() const override;
+    bool waitForReadyRead(int msecs) override;
     void pause() override;
     void resume() override;
 
@@ -58,11 +60,13 @@ private:
     void onConnected();
     void onError(QAbstractSocket::SocketError error);
     [[nodiscard]] ChannelError handshakeError(QAbstractSocket::SocketError socketError) const;
+    void onRefused();
+    [[nodiscard]] ChannelError refusal() const;
+    ChannelError openingError() override;
     void startFallback();
     void onFallbackMessage(const std::function<void()> &deliver);
     void continueFallback();
     std::optional<CloseBody> closeSeenElsewhere() const override;
-    void sendPing() override;
     void endOpening() override;
     void abortSocket() override;
     void deleteSocket() override;
@@ -73,6 +77,7 @@ private:
     QPointer<QWebSocket> m_webSocket;
     QPointer<QAbstractSocket> m_acceptedSocket;
     HandshakeAnswer m_answer;
+    QTimer m_bodyTimer; // for what a refusal says
     bool m_isFallback = false;
     bool m_isStarting = false; // in open()
 };

@@ -61,8 +61,8 @@ void FrameWriter::writeControlFrames()
         return;
     if (m_pong)
         writeFrame(Opcode::Pong, *std::exchange(m_pong, std::nullopt));
-    if (std::exchange(m_pingWaits, false))
-        writeFrame(Opcode::Ping, {});
+    if (m_ping)
+        writeFrame(Opcode::Ping, *std::exchange(m_ping, std::nullopt));
     if (m_close)
         writeFrame(Opcode::Close, *std::exchange(m_close, std::nullopt));
 }
@@ -71,7 +71,7 @@ void FrameWriter::clear()
 {
     m_payload.clear();
     m_offset = 0;
-    m_pingWaits = false;
+    m_ping.reset();
     m_pong.reset();
     m_close.reset();
 }

@@ -33,8 +33,12 @@ public:
     void writeMessage(Opcode opcode, const QByteArray &payload);
     void writePiece(); // only with bytesLeft()
 
-    // Of several that wait, the last of each kind is sent.
-    void addPing() { m_pingWaits = true; }
+    // Of several that wait, the last of each kind is sent; a Ping without a payload is as good as any.
+    void addPing(const QByteArray &payload = {})
+    {
+        if (!m_ping || !payload.isEmpty())
+            m_ping = payload;
+    }
     void addPong(const QByteArray &payload) { m_pong = payload; }
     void addClose(const QByteArray &payload) { m_close = payload; }
     // Unless a message is under way; then they follow it.
@@ -57,7 +61,7 @@ private:
     qint64 m_offset = 0;
     FrameHeader m_header;
 
-    bool m_pingWaits = false;
+    std::optional<QByteArray> m_ping;
     std::optional<QByteArray> m_pong;
     std::optional<QByteArray> m_close;
 };

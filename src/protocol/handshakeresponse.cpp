@@ -7,6 +7,7 @@
 #include "protocol/printable.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace WebSocketStreamInternal {
 
@@ -20,6 +21,13 @@ bool isDigit(char c)
 bool isSame(QByteArrayView a, QByteArrayView b)
 {
     return a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
+QByteArray withoutBlanksBehind(QByteArray text)
+{
+    while (text.endsWith(' ') || text.endsWith('\t'))
+        text.chop(1);
+    return text;
 }
 
 // RFC 7230, 7
@@ -50,18 +58,25 @@ HandshakeResponse HandshakeResponse::parse(const QByteArray &header)
     HandshakeResponse response;
     QList<QByteArray> lines = header.split('\n');
     lines.removeLast(); // behind the last LF there is nothing
-    response.isWellFormed =
-            std::all_of(lines.begin(), lines.end(), [](const QByteArray &l) { return l.endsWith('\r'); });
-    for (QByteArray &line : lines)
-        line.chop(line.endsWith('\r') ? 1 : 0);
-
-    if (!response.parseStatusLine(lines.value(0)))
-        response.isWellFormed = false;
-    for (const QByteArray &line : lines.mid(1, lines.size() - 2)) {
-        if (!response.parseFieldLine(line))
-            response.isWellFormed = false;
+    response.isWellFormed = true;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const bool isLast = i == lines.size() - 1; // the empty one
+        if (response.parseLine(lines.at(i), i == 0) || (isLast && lines.at(i) == "\r"))
+            continue;
+        if (std::exchange(response.isWellFormed, false))
+            response.malformedLine = QStringLiteral("line %1, \"%2\"")
+                                             .arg(i + 1)
+                                             .arg(toPrintable(QString::fromLatin1(lines.at(i).trimmed())));
     }
     return response;
+}
+
+// Returns whether it is as it should be; what can be understood is, all the same.
+bool HandshakeResponse::parseLine(const QByteArray &line, bool isFirst)
+{
+    const bool hasCr = line.endsWith('\r');
+    const QByteArray text = line.chopped(hasCr ? 1 : 0);
+    return (isFirst ? parseStatusLine(text) : parseFieldLine(text)) && hasCr;
 }
 
 // RFC 7230, 3.1.2; "HTTP/1.1 101 Switching Protocols"
@@ -79,7 +94,7 @@ bool HandshakeResponse::parseStatusLine(const QByteArray &line)
     return isFieldValue(reasonPhrase);
 }
 
-// RFC 7230, 3.2
+// RFC 7230, 3.2; white space before the colon is to be removed (3.2.4), as browsers do.
 bool HandshakeResponse::parseFieldLine(const QByteArray &line)
 {
     const bool isFolded = line.startsWith(' ') || line.startsWith('\t');
@@ -88,7 +103,7 @@ bool HandshakeResponse::parseFieldLine(const QByteArray &line)
         return isFieldValue(line);
     }
     const qsizetype colon = line.indexOf(':');
-    const QByteArray name = line.left(colon);
+    const QByteArray name = withoutBlanksBehind(line.left(colon));
     const QByteArray value = line.mid(colon + 1);
     if (isFolded || colon < 0 || !isToken(name) || !isFieldValue(value))
         return false;
@@ -109,7 +124,7 @@ QList<QByteArray> HandshakeResponse::valuesOf(QByteArrayView name) const
 QString HandshakeResponse::objection(const QStringList &offeredProtocols) const
 {
     if (!isWellFormed)
-        return QStringLiteral("The header of the server's answer is malformed.");
+        return QStringLiteral("The header of the server's answer is malformed: %1.").arg(malformedLine);
     if (!isHttp11)
         return QStringLiteral("The server answered with another version of HTTP than 1.1.");
     const QList<QByteArray> upgrade = valuesOf("Upgrade");
@@ -142,10 +157,34 @@ QString HandshakeResponse::objectionToProtocol(const QStringList &offered) const
     return {};
 }
 
-qint64 HandshakeResponse::contentLength() const
+std::optional<qint64> HandshakeResponse::contentLength() const
 {
     const QList<QByteArray> values = valuesOf("Content-Length");
-    return values.isEmpty() ? 0 : std::max<qint64>(values.constFirst().toLongLong(), 0);
+    if (values.isEmpty())
+        return {};
+    return std::max<qint64>(values.constFirst().toLongLong(), 0);
+}
+
+bool HandshakeResponse::isChunked() const
+{
+    return listContains(valuesOf("Transfer-Encoding"), "chunked");
+}
+
+// A scheme stands at the beginning or behind a comma, and not in quotes.
+bool HandshakeResponse::hasChallenge(QByteArrayView scheme) const
+{
+    bool isQuoted = false;
+    QByteArray plain = valuesOf("WWW-Authenticate").join(',');
+    for (char &c : plain) {
+        if (c == '"')
+            isQuoted = !isQuoted;
+        else if (isQuoted)
+            c = '_';
+    }
+    const QList<QByteArray> elements = plain.split(',');
+    return std::any_of(elements.begin(), elements.end(), [scheme](const QByteArray &element) {
+        return isSame(element.simplified().split(' ').constFirst(), scheme);
+    });
 }
 
 QByteArray HandshakeResponse::toPlainHeader() const

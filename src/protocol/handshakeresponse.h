@@ -7,6 +7,7 @@
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
 
+#include <optional>
 #include <utility>
 
 namespace WebSocketStreamInternal {
@@ -21,6 +22,7 @@ struct HandshakeResponse
     QList<std::pair<QByteArray, QByteArray>> headers;
     bool isHttp11 = false; // or later
     bool isWellFormed = false;
+    QString malformedLine; // the first, with its number, for a message
 
     // The size of the header at the front, with the empty line that ends it; 0 if that has not come. It does not end in the
     // first `known` bytes.
@@ -33,12 +35,16 @@ struct HandshakeResponse
     // Why the client has to fail the connection, RFC 6455, 4.1, although the status is 101; empty: for
     // nothing but perhaps the value of Sec-WebSocket-Accept.
     [[nodiscard]] QString objection(const QStringList &offeredProtocols) const;
-    // The size of the body that follows, in bytes, as far as it is told in the header.
-    [[nodiscard]] qint64 contentLength() const;
+    // The size of the body that follows, in bytes, if the header tells it; not if it comes in chunks.
+    [[nodiscard]] std::optional<qint64> contentLength() const;
+    [[nodiscard]] bool isChunked() const;
+    // Whether a 401 asks for credentials in this way, among others, RFC 7235, 4.1
+    [[nodiscard]] bool hasChallenge(QByteArrayView scheme) const;
     // The same in the plainest form, without a word about a body; of an answer with status 101, what matters to a WebSocket.
     [[nodiscard]] QByteArray toPlainHeader() const;
 
 private:
+    bool parseLine(const QByteArray &line, bool isFirst);
     bool parseStatusLine(const QByteArray &line);
     bool parseFieldLine(const QByteArray &line);
     [[nodiscard]] QList<QByteArray> valuesOf(QByteArrayView name) const;

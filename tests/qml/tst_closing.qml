@@ -192,14 +192,15 @@ PeerTestCase {
 
     function test_refusedHandshakeTellsTheAnswer() {
         const server = makeServer({
-            answer: "HTTP/1.1 403 Forbidden\r\nX-Why: no reason\r\nContent-Length: 0\r\n\r\n"
+            answer: "HTTP/1.1 403 Forbidden\r\nX-Why: no reason\r\nContent-Length: 3\r\n\r\nNo!"
         });
         const stream = makeStream({url: server.url});
         const error = rejected(stream.opened);
         verifyError(error, "WebSocketError");
         verify(rejected(stream.closed) === error);
         compare([error.httpStatus, error.closeCode], [403, 1006]);
-        compare(error.httpHeaders, [["X-Why", "no reason"], ["Content-Length", "0"]]);
+        compare(error.httpHeaders, [["X-Why", "no reason"], ["Content-Length", "3"]]);
+        compare(error.httpBody, "No!");
     }
 
     function test_violationIsAnsweredAndFails() {

@@ -21,6 +21,29 @@ PeerTestCase {
         compare(stream.error, null);
     }
 
+    function test_urlIsWhatSomebodyTyped_data() {
+        return [
+            {tag: "white space", of: url => ` ${url}\n`},
+            {tag: "a value of type url", of: url => Qt.url(url)},
+            {tag: "http", of: url => url.replace("ws:", "http:")}
+        ];
+    }
+
+    function test_urlIsWhatSomebodyTyped(data) {
+        const server = makeServer();
+        const stream = makeStream({url: data.of(`${server.url}`)});
+        tryVerify(() => stream.status === WebSocketStream.Open);
+        compare(stream.url, `${server.url}`);
+        compare(typeof stream.url, "string");
+    }
+
+    function test_urlWithoutASchemeSaysWhatToWrite() {
+        const stream = makeStream({url: "127.0.0.1:7830"});
+        tryVerify(() => stream.error !== null);
+        compare(stream.error.name, "SyntaxError");
+        verify(stream.error.message.endsWith("write ws://127.0.0.1:7830."), stream.error.message);
+    }
+
     function test_exchangesMessagesWithAWholeServer() {
         const server = createTemporaryObject(echoServer, root);
         const stream = makeOpenStream(server);

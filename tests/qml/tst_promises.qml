@@ -131,6 +131,7 @@ PeerTestCase {
         compare([error.closeCode, error.reason, error.httpStatus, error.unsentBytes], [1006, "", 0, 0]);
         compare([typeof error.initiator, typeof error.socketError], ["string", "string"]);
         compare(error.httpHeaders, []);
+        compare(error.httpBody, "");
         compare(error.sslErrors, []);
         compare(String(error), `WebSocketError: ${error.message}`);
     }

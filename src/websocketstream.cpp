@@ -11,6 +11,7 @@
 #include "websocketmessage_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
+#include "websocketstreamversion.h"
 #include "websocketurl_p.h"
 #include "websocketvalidation_p.h"
 #include "websocketwritable_p.h"
@@ -68,6 +69,36 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
     so does the end of the QCoreApplication, if the stream outlives it.
 
     \sa {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
+*/
+
+/*!
+    \macro WEBSOCKETSTREAM_VERSION
+    \relates WebSocketStream
+    \brief The version of the headers as a number, 0xMMNNPP for major, minor and patch, to be compared with
+    WEBSOCKETSTREAM_VERSION_CHECK(). \c <WebSocketStream> has it, and \c <websocketstreamversion.h> has nothing else.
+
+    \code
+    #if WEBSOCKETSTREAM_VERSION >= WEBSOCKETSTREAM_VERSION_CHECK(0, 2, 0)
+    // what is new there
+    #endif
+    \endcode
+
+    The three numbers are also in \c WEBSOCKETSTREAM_VERSION_MAJOR, \c WEBSOCKETSTREAM_VERSION_MINOR and
+    \c WEBSOCKETSTREAM_VERSION_PATCH.
+
+    \sa WebSocketStream::libraryVersion()
+*/
+
+/*!
+    \macro WEBSOCKETSTREAM_VERSION_STR
+    \relates WebSocketStream
+    \brief The version of the headers as a literal, such as \c{"0.1.0"}.
+*/
+
+/*!
+    \macro WEBSOCKETSTREAM_VERSION_CHECK(major, minor, patch)
+    \relates WebSocketStream
+    \brief Makes a number of \a major, \a minor and \a patch, which can be compared with WEBSOCKETSTREAM_VERSION.
 */
 
 /*!
@@ -186,6 +217,15 @@ WebSocketStream *WebSocketStream::fromServer(QWebSocketServer *server, QObject *
 {
     auto channel = Channel::accept(server, socketOwner, toChannelOptions(options));
     return channel ? WebSocketStreamPrivate::create(std::move(channel), options, parent) : nullptr;
+}
+
+/*!
+    Returns the version of the library that the program runs with, which may be a later one than that of the headers it was
+    compiled with, \c WEBSOCKETSTREAM_VERSION_STR.
+*/
+QVersionNumber WebSocketStream::libraryVersion()
+{
+    return {WEBSOCKETSTREAM_VERSION_MAJOR, WEBSOCKETSTREAM_VERSION_MINOR, WEBSOCKETSTREAM_VERSION_PATCH};
 }
 
 /*! Returns the URL with the scheme ws or wss. */

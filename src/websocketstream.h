@@ -12,6 +12,7 @@
 #include <QtCore/qfuture.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qurl.h>
+#include <QtCore/qversionnumber.h>
 #include <QtNetwork/qhostaddress.h>
 
 #include <chrono>
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] static WebSocketStream *fromServer(QWebSocketServer *server, QObject *socketOwner,
                                                      const WebSocketStreamOptions &options = {},
                                                      QObject *parent = nullptr);
+    [[nodiscard]] static QVersionNumber libraryVersion();
 
     [[nodiscard]] QUrl url() const;
     [[nodiscard]] State state() const;

@@ -41,7 +41,7 @@ foreach(way IN ITEMS subdirectory FetchContent)
 endforeach()
 
 build_parent(subdirectory -D WEBSOCKETSTREAM_INSTALL=ON)
-foreach(file IN ITEMS application libWebSocketStream.a websocketstream.h WebSocketStreamConfig.cmake qmldir)
+foreach(file IN ITEMS application libWebSocketStream.a WebSocketReadable websocketstream.h WebSocketStreamConfig.cmake qmldir)
     if(NOT file IN_LIST installed)
         message(FATAL_ERROR "${file} is not among what was installed: ${installed}")
     endif()

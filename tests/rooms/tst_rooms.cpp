@@ -69,7 +69,7 @@ static QString qt(const QString &modules)
 // Files of these folders, included by their names alone, and what is generated for them.
 static QString namesIn(const QStringList &rooms)
 {
-    QStringList names = {u"moc_\\w+\\.cpp"_s, u"\\w+_export\\.h"_s};
+    QStringList names = {u"moc_\\w+\\.cpp"_s, u"\\w+_export\\.h"_s, u"websocketstreamversion\\.h"_s};
     for (const QString &room : rooms) {
         for (const QString &name : QDir(u"" SOURCE_DIR "/"_s + room).entryList({u"*.h"_s}, QDir::Files))
             names.append(QRegularExpression::escape(name));

@@ -1,18 +1,27 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <abortcontroller.h>
-#include <websocketreadable.h>
-#include <websocketstream.h>
-#include <websocketwritable.h>
+#include <AbortController>
+#include <WebSocketStream>
 
 #include <QtCore/qcoreapplication.h>
 
 #include <cstdio>
 
+#if WEBSOCKETSTREAM_VERSION < WEBSOCKETSTREAM_VERSION_CHECK(0, 1, 0)
+#    error "This needs WebSocketStream 0.1"
+#endif
+
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
+    const QString version = WebSocketStream::libraryVersion().toString();
+    if (version != QStringLiteral(WEBSOCKETSTREAM_VERSION_STR) || version != QStringLiteral(PACKAGE_VERSION)) {
+        std::printf("%s, headers of %s, package %s\n", qPrintable(version), WEBSOCKETSTREAM_VERSION_STR,
+                    PACKAGE_VERSION);
+        return 1;
+    }
+
     AbortController controller;
     WebSocketStreamOptions options;
     options.signal = controller.signal();

@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <abortcontroller.h>
-#include <websocketreadable.h>
-#include <websocketstream.h>
-#include <websocketwritable.h>
+#include <WebSocketStream>
 
 bool useAll()
 {

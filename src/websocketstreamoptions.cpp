@@ -33,6 +33,14 @@
     \variable WebSocketStreamOptions::headers
     Additional HTTP headers of the opening handshake. A name may appear once; the fields
     that belong to the handshake itself are refused. Ignored by WebSocketStream::fromServer().
+
+    \code
+    options.headers = {{"Authorization", "Bearer " + token}, {"X-Feed", "7"}};
+    options.headers.emplaceBack("X-Trace", "on");
+    \endcode
+
+    QList cannot tell whether \c{append({"X-Trace", "on"})}, with two literals, means a pair or a list from one pointer
+    to another; \c emplaceBack() and \c push_back() can.
 */
 
 /*!

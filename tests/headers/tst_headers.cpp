@@ -24,6 +24,7 @@ private Q_SLOTS:
     void everyPublicHeaderHasItsClass();
     void versionIsANumberAndAText();
     void libraryTellsItsVersion();
+    void headersOfTheRequestCanBeWrittenInEachOfTheseWays();
 };
 
 void tst_Headers::everyPublicHeaderHasItsClass()
@@ -54,6 +55,25 @@ void tst_Headers::libraryTellsItsVersion()
 {
     QCOMPARE(WebSocketStream::libraryVersion().toString(), QStringLiteral(WEBSOCKETSTREAM_VERSION_STR));
     QVERIFY(WebSocketStream::libraryVersion() >= QVersionNumber(0, 1, 0));
+}
+
+void tst_Headers::headersOfTheRequestCanBeWrittenInEachOfTheseWays()
+{
+    const QByteArray value = "value";
+    WebSocketStreamOptions options;
+    options.headers = {{"Name", "value"}};
+    options.headers.append({"Name", value});
+    options.headers.append(std::pair("Name", "value"));
+    options.headers.emplaceBack("Name", "value");
+    options.headers.push_back({"Name", "value"});
+    options.headers << std::pair("Name", "value");
+    options.headers += {{"Name", "value"}, {"Name", "va" + QByteArray("lue")}};
+    options.headers += WebSocketStreamOptions{{}, {}, {{"Name", "value"}}}.headers;
+    QCOMPARE(options.headers.size(), 9);
+    for (const auto &[name, text] : std::as_const(options.headers)) {
+        QCOMPARE(name, QByteArray("Name"));
+        QCOMPARE(text, value);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Headers)

@@ -204,6 +204,7 @@ void tst_WsStream::helpNamesEveryOption()
                                "--serve <PORT>",
                                "--demo",
                                "--stats",
+                               "--version",
                                "--linger <S>",
                                "URL",
                                "Exit status"})

@@ -42,6 +42,10 @@ int main(int argc, char *argv[])
     const QCommandLineOption page(u"page"_s, u"Serve the page that runs the same client in a browser."_s);
     parser.addOption(page);
     parser.process(app);
+    if (!parser.positionalArguments().isEmpty()) {
+        qCritical("browser-code: there are no arguments, see browser-code --help");
+        return 1;
+    }
 
     PageServer server;
     Console console;

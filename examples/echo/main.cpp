@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <websocketreadable.h>
-#include <websocketstream.h>
-#include <websocketwritable.h>
+#include <WebSocketStream>
 
+#include <QtCore/qcommandlineparser.h>
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdebug.h>
 #include <QtWebSockets/qwebsocket.h>
@@ -28,7 +27,17 @@ QUrl startEchoServer(QObject *parent)
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
-    const QUrl url = argc > 1 ? QUrl(app.arguments().at(1)) : startEchoServer(&app);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Sends a message to an echo server and prints what comes back."_s);
+    parser.addPositionalArgument(u"url"_s, u"The server; by default one that the example brings along."_s, u"[url]"_s);
+    parser.addHelpOption();
+    parser.process(app);
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.size() > 1) {
+        qCritical("echo: one URL is enough, see echo --help");
+        return 1;
+    }
+    const QUrl url = arguments.isEmpty() ? startEchoServer(&app) : QUrl(arguments.constFirst());
 
     //! [echo]
     WebSocketStream stream(url);

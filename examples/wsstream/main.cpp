@@ -8,6 +8,8 @@
 #include "interrupt.h"
 #include "options.h"
 
+#include <websocketstream.h>
+
 #include <QtCore/qcoreapplication.h>
 
 #include <cstdio>
@@ -106,6 +108,9 @@ int main(int argc, char *argv[])
             return runDemo();
         case Options::Mode::Help:
             std::fputs(qPrintable(Options::helpText()), stdout);
+            return 0;
+        case Options::Mode::Version:
+            std::printf("wsstream %s\n", qPrintable(WebSocketStream::libraryVersion().toString()));
             return 0;
         }
     } catch (const UsageError &error) {

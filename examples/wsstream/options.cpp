@@ -28,6 +28,7 @@ void describe(QCommandLineParser &parser)
     parser.addPositionalArgument(u"URL"_s, u"A ws, wss, http or https URL."_s);
     parser.addOptions({
             {{u"h"_s, u"help"_s}, u"Show this text."_s},
+            {u"version"_s, u"Show the version."_s},
             {u"text"_s, u"A line is a text message and a message a line (default)."_s},
             {u"binary"_s, u"Input is sent in binary messages of up to 64 KiB, output is written as it is."_s},
             {u"input"_s, u"Read FILE instead of standard input."_s, u"FILE"_s},
@@ -175,6 +176,10 @@ Options Options::fromArguments(const QStringList &arguments)
     Options options;
     if (parser.isSet(u"help"_s)) {
         options.mode = Mode::Help;
+        return options;
+    }
+    if (parser.isSet(u"version"_s)) {
+        options.mode = Mode::Version;
         return options;
     }
     if (!parsed)

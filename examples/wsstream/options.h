@@ -19,7 +19,7 @@ struct UsageError
 // The command line, checked.
 struct Options
 {
-    enum class Mode { Client, Server, Demo, Help };
+    enum class Mode { Client, Server, Demo, Help, Version };
 
     Mode mode = Mode::Client;
     QString url;

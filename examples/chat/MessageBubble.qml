@@ -63,7 +63,8 @@ Item {
 
             Label {
                 Layout.maximumWidth: column.widest
-                text: bubble.body
+                // Lines may break after a slash, as in a path. In "</b>" a word joiner forbids it.
+                text: bubble.body.replace(/<\//g, "</\u2060")
                 textFormat: Text.PlainText
                 wrapMode: Text.Wrap
             }

@@ -65,6 +65,7 @@ RowLayout {
 
             Layout.fillWidth: true
             text: line.words
+            textFormat: Text.PlainText
             elide: Text.ElideRight
             font.bold: true
         }

@@ -46,17 +46,18 @@ Card {
         anchors.fill: parent
         spacing: 10
 
-        Row {
+        Flow {
             spacing: 20
-            Layout.alignment: Qt.AlignRight
+            layoutDirection: Qt.RightToLeft
+            Layout.fillWidth: true
 
-            LegendEntry {
-                color: chart.waitingColor
-                text: qsTr("waiting in the client")
-            }
             LegendEntry {
                 color: chart.memoryColor
                 text: qsTr("growth of memory")
+            }
+            LegendEntry {
+                color: chart.waitingColor
+                text: qsTr("waiting in the client")
             }
         }
         Plot {

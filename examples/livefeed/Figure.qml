@@ -58,7 +58,7 @@ Card {
             text: figure.note
             font.pixelSize: 12
             opacity: 0.75
-            elide: Text.ElideRight
+            wrapMode: Text.Wrap
             Layout.fillWidth: true
         }
     }

@@ -13,6 +13,8 @@ ApplicationWindow {
     required property bool backpressure
     property bool started: false
     property string problem: server.listening ? "" : qsTr("The server cannot listen.")
+    // Until memory is measured it is WebSocketStream that receives, so that both ways start from the same.
+    readonly property bool receivesFromStream: backpressure || !measurements.warm
     readonly property real memoryLimit: 1024 * 1024 * 1024 // so that trying it out takes no computer down
 
     // Both are easy to tell from a light and from a dark background.
@@ -28,6 +30,9 @@ ApplicationWindow {
     function notice(): string {
         if (problem)
             return qsTr("%1\nFlip the switch to connect again.").arg(problem);
+        if (!measurements.warm)
+            return qsTr("Warming up with WebSocketStream: growth of memory is measured after %1 seconds.")
+                .arg(measurements.warmUp);
         if (bareFeed.stopped)
             return qsTr("Stopped at 1 GiB of memory to spare this computer; there is no end to it by itself. "
                         + "Switch backpressure on to free the memory.");
@@ -41,8 +46,8 @@ ApplicationWindow {
 
     width: 900
     height: 640
-    minimumWidth: 560
-    minimumHeight: 600
+    minimumWidth: 400
+    minimumHeight: 620
     visible: true
     title: qsTr("Live feed")
     color: palette.window
@@ -78,7 +83,7 @@ ApplicationWindow {
     WebSocketStream {
         id: feed
         url: server.url
-        active: window.started && window.backpressure
+        active: window.started && window.receivesFromStream
         flowing: consumer.ready
         onMessageReceived: (message) => consumer.take(message)
         onErrorOccurred: (error) => window.problem = error.message
@@ -87,7 +92,7 @@ ApplicationWindow {
     BareFeed {
         id: bareFeed
         url: server.url
-        active: window.started && !window.backpressure
+        active: window.started && !window.receivesFromStream
         flowing: consumer.ready
         onMessageReceived: (message) => consumer.take(message)
         onErrorOccurred: (message) => window.problem = message
@@ -98,8 +103,8 @@ ApplicationWindow {
         id: measurements
         server: server
         consumer: consumer
-        backpressure: window.backpressure
-        waiting: window.backpressure ? feed.bufferedBytes : bareFeed.bufferedBytes
+        backpressure: window.receivesFromStream
+        waiting: window.receivesFromStream ? feed.bufferedBytes : bareFeed.bufferedBytes
         running: window.started
         onSampled: {
             if (!window.backpressure && Math.max(waitingBytes, memoryGrowth) >= window.memoryLimit)
@@ -128,8 +133,10 @@ ApplicationWindow {
         anchors.margins: 16
         spacing: 12
 
-        RowLayout {
-            spacing: 32
+        GridLayout {
+            columns: window.width < 560 ? 1 : 2
+            columnSpacing: 32
+            rowSpacing: 12
 
             ModeSwitch {
                 text: qsTr("Backpressure")
@@ -173,7 +180,8 @@ ApplicationWindow {
                 title: qsTr("Memory")
                 value: (measurements.memoryGrowth < 0 ? "−" : "+") + window.digits(Math.abs(measurements.memoryGrowth))
                 unit: qsTr("MB")
-                note: measurements.residentAtStart > 0 ? qsTr("since the start") : qsTr("not known on this system")
+                note: !measurements.warm || measurements.residentWhenWarm > 0 ? qsTr("since warm-up")
+                                                                             : qsTr("not known on this system")
                 mark: window.memoryColor
             }
         }

@@ -15,16 +15,20 @@ QtObject {
     property bool running: false
     readonly property int seconds: 30
 
+    // The first messages need memory of their own, for objects, buffers and the engine's heap, whichever way they come.
+    readonly property real warmUp: 3 // seconds
+    property bool warm: false
+
     property var samples: [] // of {time, sent, consumed, waiting, growth}; times in seconds since the start
     property var phases: [] // of {time, backpressure}: the flips of the switch
     property real now: 0
     property real sendingSpeed: 0 // bytes per second, on average over three seconds
     property real consumingSpeed: 0
     property real waitingBytes: 0
-    property real memoryGrowth: 0
+    property real memoryGrowth: 0 // bytes, since it is warm
 
     property real startTime: 0
-    property real residentAtStart: 0
+    property real residentWhenWarm: 0
 
     signal sampled()
 
@@ -39,9 +43,13 @@ QtObject {
     function sample() {
         now = elapsed();
         waitingBytes = waiting;
-        memoryGrowth = ProcessMemory.residentBytes() - residentAtStart;
+        if (!warm && now >= warmUp) {
+            residentWhenWarm = ProcessMemory.residentBytes();
+            warm = true;
+        }
+        memoryGrowth = warm ? ProcessMemory.residentBytes() - residentWhenWarm : 0;
         samples.push({time: now, sent: server.sentBytes(), consumed: consumer.consumedBytes,
-                      waiting: waitingBytes, growth: memoryGrowth});
+                      waiting: waitingBytes, growth: warm ? memoryGrowth : null});
         while (samples[0].time < now - seconds - 1)
             samples.shift();
         while (phases.length > 1 && phases[1].time < now - seconds)
@@ -62,7 +70,6 @@ QtObject {
     onBackpressureChanged: if (running) beginPhase()
     onRunningChanged: {
         startTime = Date.now();
-        residentAtStart = ProcessMemory.residentBytes();
         beginPhase();
     }
 

@@ -15,8 +15,9 @@ Card {
     Accessible.name: text
     padding: 10
     leftPadding: 22
-    // For two lines at all times, so that nothing moves when the sentence changes.
-    implicitHeight: 2 * metrics.height + topPadding + bottomPadding
+    // Of the longest sentence, at all times, so that nothing moves when it changes.
+    readonly property int lines: Math.max(2, Math.ceil(150 * metrics.averageCharacterWidth / availableWidth))
+    implicitHeight: lines * metrics.height + topPadding + bottomPadding
 
     FontMetrics {
         id: metrics
@@ -31,9 +32,10 @@ Card {
     }
     Label {
         text: notice.text
+        textFormat: Text.PlainText
         wrapMode: Text.Wrap
         elide: Text.ElideRight
-        maximumLineCount: 2
+        maximumLineCount: notice.lines
         verticalAlignment: Text.AlignVCenter
         anchors.fill: parent
     }

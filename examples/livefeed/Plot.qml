@@ -95,7 +95,9 @@ Canvas {
     }
 
     function drawSamples(context: var, key: string, color: color, filled: bool) {
-        const samples = measurements.samples;
+        const samples = measurements.samples.filter((sample) => sample[key] !== null);
+        if (samples.length < 2)
+            return;
         const bottom = area.y + area.height;
         context.beginPath();
         for (const sample of samples)

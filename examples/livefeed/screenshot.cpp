@@ -15,10 +15,11 @@ using namespace std::chrono_literals;
 
 void takeScreenshot(QQuickWindow *window, const QString &fileName, bool bareOnly)
 {
+    // Three seconds of them are the warm-up.
     if (!bareOnly)
-        QTimer::singleShot(5s, window, [window] { window->setProperty("backpressure", true); });
+        QTimer::singleShot(8s, window, [window] { window->setProperty("backpressure", true); });
 
-    QTimer::singleShot(12s, window, [window, fileName] {
+    QTimer::singleShot(15s, window, [window, fileName] {
         QImageWriter writer(fileName);
         if (writer.write(window->grabWindow())) {
             QCoreApplication::quit();

@@ -4,7 +4,6 @@
 #include "connection/qwebsocketchannel.h"
 
 #include "connection/acceptedsocket.h"
-#include "connection/logging.h"
 #include "connection/openingrequest.h"
 #include "connection/tlsfailure.h"
 #include "protocol/printable.h"
@@ -20,7 +19,6 @@
 #include <QtWebSockets/qwebsocketserver.h>
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 namespace WebSocketStreamInternal {
@@ -40,19 +38,6 @@ QAbstractSocket *socketOf(const QWebSocket *client)
 QObject *rootOf(QObject *object)
 {
     return object->parent() ? rootOf(object->parent()) : object;
-}
-
-// So that a log tells why a close code is vague.
-void warnOnce(Role role)
-{
-    static std::atomic_flag warned = ATOMIC_FLAG_INIT;
-    if (warned.test_and_set())
-        return;
-    qCWarning(lcWebSocketStream, "%s; falling back to what QWebSocket reports.",
-              role == Role::Client
-                      ? "This version of QWebSocket has no socket among its children"
-                      : "The socket of an accepted connection was not found below its server, the server's "
-                        "root, the application or the socketOwner of WebSocketStream::fromServer()");
 }
 
 } // namespace
@@ -221,38 +206,6 @@ void QWebSocketChannel::watchSocket(QAbstractSocket *socket)
         connect(socket, &QAbstractSocket::connected, this, &QWebSocketChannel::onSocketConnected);
 }
 
-void QWebSocketChannel::startFallback()
-{
-    warnOnce(role());
-    m_isFallback = true;
-    QWebSocket *const webSocket = m_webSocket;
-    connect(webSocket, &QWebSocket::textMessageReceived, this,
-            [this](QString text) { onFallbackMessage([&] { m_client->didReceiveText(std::move(text)); }); });
-    connect(webSocket, &QWebSocket::binaryMessageReceived, this,
-            [this](QByteArray data) { onFallbackMessage([&] { m_client->didReceiveBinary(std::move(data)); }); });
-    connect(webSocket, &QWebSocket::pong, this, [this](quint64, const QByteArray &payload) {
-        const CallGuard guard(this);
-        heard();
-        if (m_client)
-            m_client->didReceivePong(payload);
-    });
-    connect(webSocket, &QWebSocket::bytesWritten, this, [this] {
-        const CallGuard guard(this);
-        if (m_client)
-            m_client->didWrite();
-    });
-}
-
-void QWebSocketChannel::onFallbackMessage(const std::function<void()> &deliver)
-{
-    if (phase() != Phase::Open)
-        return;
-    const CallGuard guard(this);
-    heard();
-    deliver();
-    m_client->didReceiveBatch();
-}
-
 void QWebSocketChannel::onSocketConnected()
 {
     limitReading();
@@ -372,14 +325,6 @@ ChannelError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError sock
     return error;
 }
 
-// QWebSocket has done the closing handshake in its own way.
-std::optional<CloseBody> QWebSocketChannel::closeSeenElsewhere() const
-{
-    if (!isFallback() || phase() != Phase::Open || socketError() == QAbstractSocket::RemoteHostClosedError)
-        return {};
-    return CloseBody{int(m_webSocket->closeCode()), m_webSocket->closeReason()};
-}
-
 void QWebSocketChannel::endOpening()
 {
     if (!m_webSocket || m_isFallback)
@@ -398,76 +343,6 @@ void QWebSocketChannel::abortSocket()
 void QWebSocketChannel::deleteSocket()
 {
     delete m_webSocket;
-}
-
-void QWebSocketChannel::send(Opcode opcode, const QByteArray &payload)
-{
-    if (!isFallback())
-        FrameChannel::send(opcode, payload);
-    else if (opcode == Opcode::Text)
-        m_webSocket->sendTextMessage(QString::fromUtf8(payload));
-    else
-        m_webSocket->sendBinaryMessage(payload);
-}
-
-void QWebSocketChannel::sendClose(const CloseBody &body)
-{
-    if (!isFallback()) {
-        FrameChannel::sendClose(body);
-        return;
-    }
-    const bool isEmpty = body.code == 0 || body.code == noCloseCode; // QWebSocket cannot send that
-    m_webSocket->close(isEmpty ? QWebSocketProtocol::CloseCodeNormal : QWebSocketProtocol::CloseCode(body.code),
-                       body.reason);
-}
-
-void QWebSocketChannel::sendPing(const QByteArray &payload)
-{
-    if (isFallback())
-        m_webSocket->ping(payload);
-    else
-        FrameChannel::sendPing(payload);
-}
-
-void QWebSocketChannel::flush()
-{
-    if (isFallback())
-        m_webSocket->flush();
-    else
-        FrameChannel::flush();
-}
-
-qint64 QWebSocketChannel::bytesToWrite() const
-{
-    return isFallback() ? m_webSocket->bytesToWrite() : FrameChannel::bytesToWrite();
-}
-
-bool QWebSocketChannel::isConnected() const
-{
-    return isFallback() ? m_webSocket->state() != QAbstractSocket::UnconnectedState : FrameChannel::isConnected();
-}
-
-void QWebSocketChannel::pause()
-{
-    FrameChannel::pause();
-    if (isFallback())
-        m_webSocket->setReadBufferSize(1); // 0 means unlimited
-}
-
-void QWebSocketChannel::resume()
-{
-    FrameChannel::resume();
-    if (isFallback())
-        QMetaObject::invokeMethod(this, &QWebSocketChannel::continueFallback, Qt::QueuedConnection);
-}
-
-void QWebSocketChannel::continueFallback()
-{
-    if (isPaused() || !isFallback())
-        return;
-    const CallGuard guard(this);
-    m_webSocket->setReadBufferSize(0);
-    m_webSocket->flush(); // over TLS, bytes may wait in buffers without a further event of the socket
 }
 
 } // namespace WebSocketStreamInternal

@@ -67,6 +67,7 @@ WebSocketReadable::WebSocketReadable(std::unique_ptr<WebSocketReadablePrivate> d
     : QIODevice(parent), d(std::move(d))
 {
     this->d->q = this;
+    this->d->receivers.setParent(this); // moves to another thread together with it
 }
 
 WebSocketReadable::~WebSocketReadable()
@@ -141,34 +142,56 @@ QList<WebSocketMessage> WebSocketReadable::readMessages()
 
 /*!
     Returns a future for the next message. At the end of the stream it is a null message;
-    after an unclean end the future fails. Futures are served in the order of the calls; a
-    cancelled one is passed over.
+    after an unclean end the future fails. Futures are served in the order of the calls.
+
+    QFuture::cancel() gives up the turn: the next message is for the next one in turn, or waits to be read. The future
+    is finished soon after, from the event loop; one that has finished keeps its message. It has to be the future that
+    this function has returned. When one is cancelled that QFuture::then() has returned, QFuture tells none of those
+    before it: the message is taken, and the function that was given to then() is called with it all the same (unless
+    its context was deleted). So keep the first one, hand over a signal, or call QFuture::cancelChain() of Qt 6.10:
+
+    \code
+    QFuture<WebSocketMessage> message = readable->receive();
+    message.then(this, &Feed::show);
+    connect(stopButton, &QPushButton::clicked, this, [message]() mutable { message.cancel(); });
+    \endcode
 */
 QFuture<WebSocketMessage> WebSocketReadable::receive()
 {
-    // A continuation that calls receive() again nests on the stack: after some time let the
-    // event loop serve the next one.
-    constexpr int maxImmediateResults = 100;
+    return d->receive({});
+}
 
-    if (!isInItsThread(this, "WebSocketReadable::receive()"))
-        return makeFailedFuture<WebSocketMessage>(wrongThreadError());
-    QPromise<WebSocketMessage> promise;
-    QFuture<WebSocketMessage> future = promise.future();
-    promise.start();
-    if (d->receivers.empty() && hasPendingMessages() && d->immediateResults < maxImmediateResults) {
-        ++d->immediateResults;
-        promise.addResult(readMessage());
-    } else if (!d->ended || hasPendingMessages()) {
-        d->receivers.push_back(std::move(promise));
-        if (hasPendingMessages() && !d->serving)
-            QMetaObject::invokeMethod(
-                    this, [this] { d->serveReceivers(); }, Qt::QueuedConnection);
-        return future;
-    } else {
-        d->giveEnd(promise);
-    }
-    promise.finish();
-    return future;
+/*!
+    Does the same, and fails with WebSocketError::Kind::Timeout if there is no message within \a timeout; one that
+    comes later is for the next one in turn. With 0 it takes one that waits, or has failed on return. A negative time
+    is over as well, and std::chrono::milliseconds::max() never is, as QDeadlineTimer has it.
+
+    \code
+    readable->receive(30s).then(this, &Feed::show).onFailed(this, [](const WebSocketError &error) {
+        qWarning() << error.message();
+    });
+    \endcode
+*/
+QFuture<WebSocketMessage> WebSocketReadable::receive(std::chrono::milliseconds timeout)
+{
+    return d->receive({timeout});
+}
+
+/*!
+    Does the same, and fails as soon as \a signal is aborted, without having looked for a message if it is already:
+    with the WebSocketError that is its reason, else with one of the kind Abort. A message that comes later is for the
+    next one in turn. The signal lives in this thread, and one serves for any number of calls. Without one (\nullptr)
+    it waits for any time.
+
+    For a signal and a time there is AbortSignal::any():
+
+    \code
+    readable->receive(AbortSignal::any({controller->signal(), AbortSignal::timeout(30s)}));
+    \endcode
+*/
+QFuture<WebSocketMessage> WebSocketReadable::receive(std::shared_ptr<AbortSignal> signal)
+{
+    return d->receive({std::chrono::milliseconds::max(), std::move(signal)});
 }
 
 /*!
@@ -319,21 +342,48 @@ void WebSocketReadablePrivate::notify()
         notifying = false;
 }
 
+QFuture<WebSocketMessage> WebSocketReadablePrivate::receive(const ReceiveLimit &limit)
+{
+    // A continuation that calls receive() again nests on the stack: after some time let the
+    // event loop serve the next one.
+    constexpr int maxImmediateResults = 100;
+
+    if (!isInItsThread(q, "WebSocketReadable::receive()"))
+        return makeFailedFuture<WebSocketMessage>(wrongThreadError());
+    if (limit.isAborted())
+        return makeFailedFuture<WebSocketMessage>(limit.abortError());
+    QPromise<WebSocketMessage> promise;
+    QFuture<WebSocketMessage> future = promise.future();
+    promise.start();
+    const bool isThere = q->hasPendingMessages();
+    if (isThere && receivers.isEmpty() && immediateResults < maxImmediateResults) {
+        ++immediateResults;
+        promise.addResult(q->readMessage());
+    } else if (!isThere && ended) {
+        giveEnd(promise);
+    } else if (!isThere && limit.timeout <= std::chrono::milliseconds(0)) {
+        promise.setException(limit.timeoutError());
+    } else {
+        receivers.add(std::move(promise), limit);
+        if (isThere && !serving)
+            QMetaObject::invokeMethod(
+                    q, [this] { serveReceivers(); }, Qt::QueuedConnection);
+        return future;
+    }
+    promise.finish();
+    return future;
+}
+
 void WebSocketReadablePrivate::serveReceivers()
 {
     if (serving)
         return;
     const QPointer<WebSocketReadable> guard(q);
     serving = true;
-    while (guard && !receivers.empty() && (ended || q->hasPendingMessages())) {
+    while (guard && !receivers.isEmpty() && (ended || q->hasPendingMessages())) {
         immediateResults = 0;
-        auto promise = std::move(receivers.front());
-        receivers.pop_front();
-        // A message is for somebody who still wants it.
-        if (!promise.isCanceled() && q->hasPendingMessages())
-            promise.addResult(q->readMessage());
-        else
-            giveEnd(promise);
+        auto promise = receivers.takeFirst();
+        serve(promise);
         promise.finish();
     }
     if (guard) {
@@ -342,9 +392,22 @@ void WebSocketReadablePrivate::serveReceivers()
     }
 }
 
-void WebSocketReadablePrivate::failReceivers(WebSocketError reason)
+// A message is for somebody who still wants it.
+void WebSocketReadablePrivate::serve(QPromise<WebSocketMessage> &promise)
 {
-    for (auto &promise : std::exchange(receivers, {})) {
+    if (promise.isCanceled())
+        return;
+    if (!q->hasPendingMessages()) {
+        giveEnd(promise);
+        return;
+    }
+    promise.addResult(q->readMessage());
+}
+
+void WebSocketReadablePrivate::failReceivers(const WebSocketError &reason)
+{
+    while (!receivers.isEmpty()) {
+        auto promise = receivers.takeFirst();
         promise.setException(reason);
         promise.finish();
     }

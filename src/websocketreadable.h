@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "abortsignal.h"
 #include "websocketerror.h"
 #include "websocketmessage.h"
 #include "websocketstream_export.h"
@@ -10,7 +11,9 @@
 #include <QtCore/qfuture.h>
 #include <QtCore/qiodevice.h>
 
+#include <chrono>
 #include <memory>
+#include <type_traits>
 
 class WebSocketReadablePrivate;
 
@@ -32,6 +35,11 @@ public:
     WebSocketMessage readMessage();
     QList<WebSocketMessage> readMessages();
     [[nodiscard]] QFuture<WebSocketMessage> receive();
+    [[nodiscard]] QFuture<WebSocketMessage> receive(std::chrono::milliseconds timeout);
+    [[nodiscard]] QFuture<WebSocketMessage> receive(std::shared_ptr<AbortSignal> signal);
+    // A number has no unit, and 0 would be a signal that is null: write receive(100ms).
+    template <typename Number, std::enable_if_t<std::is_arithmetic_v<Number>, bool> = true>
+    QFuture<WebSocketMessage> receive(Number) = delete;
     QFuture<qint64> pipeTo(QIODevice *destination);
 
     void cancel(const WebSocketError &error = {});

@@ -3,12 +3,12 @@
 
 #pragma once
 
+#include "receiverqueue_p.h"
 #include "websocketreadable.h"
 
 #include <QtCore/qlist.h>
 #include <QtCore/qpromise.h>
 
-#include <deque>
 #include <optional>
 
 class WebSocketStreamPrivate;
@@ -18,7 +18,7 @@ class WebSocketReadablePrivate
 {
 public:
     WebSocketReadablePrivate(WebSocketStreamPrivate *stream, qint64 highWaterMark)
-        : stream(stream), highWaterMark(highWaterMark)
+        : stream(stream), highWaterMark(highWaterMark), receivers(this)
     {
     }
 
@@ -41,16 +41,18 @@ public:
     void releaseFront();
     void clear();
     void updateFlow();
+    [[nodiscard]] QFuture<WebSocketMessage> receive(const WebSocketStreamInternal::ReceiveLimit &limit);
     void serveReceivers();
+    void serve(QPromise<WebSocketMessage> &promise);
     void giveEnd(QPromise<WebSocketMessage> &promise);
-    void failReceivers(WebSocketError reason); // by value: a continuation may delete this
+    void failReceivers(const WebSocketError &reason);
 
     WebSocketReadable *q = nullptr;
     WebSocketStreamPrivate *stream;
     QList<WebSocketMessage> queue;
     qint64 queuedCost = 0; // bytes of memory, see memoryCost()
     qint64 highWaterMark;
-    std::deque<QPromise<WebSocketMessage>> receivers;
+    WebSocketStreamInternal::ReceiverQueue receivers;
     std::optional<WebSocketError> error; // what comes after the last message
 
     // The message that is being read as bytes, and what it still costs.

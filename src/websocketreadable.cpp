@@ -392,7 +392,7 @@ void WebSocketReadablePrivate::serveReceivers()
     }
 }
 
-// A message is for somebody who still wants it.
+// A message is for somebody who still wants it; who cancels may do so in another thread, and just now.
 void WebSocketReadablePrivate::serve(QPromise<WebSocketMessage> &promise)
 {
     if (promise.isCanceled())
@@ -401,7 +401,19 @@ void WebSocketReadablePrivate::serve(QPromise<WebSocketMessage> &promise)
         giveEnd(promise);
         return;
     }
-    promise.addResult(q->readMessage());
+    const WebSocketMessage message = q->readMessage();
+    if (!promise.addResult(message))
+        putBack(message);
+}
+
+void WebSocketReadablePrivate::putBack(const WebSocketMessage &message)
+{
+    if (queuedBytes)
+        *queuedBytes += message.size();
+    queuedCost += WebSocketMessagePrivate::memoryCost(message);
+    searched = {};
+    queue.prepend(message);
+    updateFlow();
 }
 
 void WebSocketReadablePrivate::failReceivers(const WebSocketError &reason)

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] QFuture<WebSocketMessage> receive(const WebSocketStreamInternal::ReceiveLimit &limit);
     void serveReceivers();
     void serve(QPromise<WebSocketMessage> &promise);
+    void putBack(const WebSocketMessage &message);
     void giveEnd(QPromise<WebSocketMessage> &promise);
     void failReceivers(const WebSocketError &reason);
 

@@ -4,11 +4,15 @@
 #include "abortcontroller.h"
 #include "testconnection.h"
 
+#include <QtCore/qmutex.h>
+#include <QtCore/qscopeguard.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
 #include <functional>
 #include <optional>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -55,6 +59,7 @@ private Q_SLOTS:
     void cancelledFutureTakesNoMessage();
     void cancelReachesTheContinuations();
     void cancelAfterThenGivesTheMessageToItsFunction();
+    void cancelInAnotherThreadLosesNoMessage();
 
     void endComesBeforeTheLimit_data();
     void endComesBeforeTheLimit();
@@ -362,6 +367,51 @@ void tst_Receive::cancelAfterThenGivesTheMessageToItsFunction()
     checkNextReceives(c);
     QVERIFY(received.isNull());
 #endif
+}
+
+// Two wait at any time, and the other thread cancels one of them while messages are handed over.
+void tst_Receive::cancelInAnotherThreadLosesNoMessage()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    constexpr int count = 10000;
+    int received = 0;
+    int cancelled = 0;
+    QMutex mutex;
+    Message current;
+    std::function<void()> next = [&] {
+        const Message message = c.readable()->receive();
+        {
+            const QMutexLocker locker(&mutex);
+            current = message;
+        }
+        const auto settled = [&, message] {
+            if (message.resultCount() == 0)
+                ++cancelled;
+            else if (numberIn(message.result()) == received)
+                ++received;
+            if (received < count)
+                next();
+        };
+        Message(message).then([settled](const WebSocketMessage &) { settled(); }).onCanceled(settled);
+    };
+    next();
+    next();
+    std::atomic<bool> isOver = false;
+    std::thread other([&] {
+        while (!isOver) {
+            const QMutexLocker locker(&mutex);
+            current.cancel();
+        }
+    });
+    const auto join = qScopeGuard([&] {
+        isOver = true;
+        other.join();
+    });
+    for (int i = 0; i < count; ++i)
+        c.peer.sendText(QByteArray::number(i));
+    TRY_COMPARE(received, count);
+    QVERIFY(cancelled > 0);
 }
 
 using Limit = std::function<Message(WebSocketReadable *)>;

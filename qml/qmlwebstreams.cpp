@@ -35,6 +35,17 @@ namespace WebSocketStreamInternal {
     signal of a WebSocketStream or a pipe and by \c AbortSignal.any(), and the errors of the element
     WebSocketStream are of these classes.
 
+    A stream that a script has made belongs to the engine, as one of a page belongs to the page: it lives until its
+    connection ends, also when the component whose handler made it is gone, of which no function is called any more. Close it in \c Component.onDestruction, or use the
+    element WebSocketStream, which ends with its component:
+
+    \qml
+    Item {
+        property var stream: new WebStreams.WebSocketStream("wss://example.org/feed")
+        Component.onDestruction: stream.close()
+    }
+    \endqml
+
     \sa installWebSocketStream(), {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
 */
 

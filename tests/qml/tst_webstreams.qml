@@ -10,6 +10,15 @@ PeerTestCase {
     id: root
 
     readonly property Component abortController: Component { AbortController {} }
+    property int destroyed: 0
+    readonly property Component owner: Component {
+        QtObject {
+            required property string url
+
+            Component.onCompleted: new WebStreams.WebSocketStream(url).closed.catch(() => {})
+            Component.onDestruction: root.destroyed += 1
+        }
+    }
 
     function test_signalsOfThisModuleAreAsGood_data() {
         return [
@@ -30,6 +39,21 @@ PeerTestCase {
         const stream = new WebStreams.WebSocketStream(server.url, {signal: data.signal()});
         data.check(rejected(stream.opened));
         data.check(rejected(stream.closed));
+    }
+
+    // They belong to the engine, as the reference says.
+    function test_streamsOutliveTheirComponent() {
+        const server = makeServer();
+        const maker = owner.createObject(null, {url: server.url});
+        tryVerify(() => server.hasRequest);
+        maker.destroy();
+        tryVerify(() => root.destroyed === 1);
+        gc();
+        wait(50);
+        verify(!server.wasDisconnected);
+        compare(server.closeCount, 0);
+        server.fin();
+        tryVerify(() => server.wasDisconnected);
     }
 
     function test_errorsOfTheElementAreOfTheseClasses() {

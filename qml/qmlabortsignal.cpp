@@ -5,6 +5,7 @@
 
 #include "abortcontroller.h"
 #include "scriptsupport.h"
+#include "websocketstream.h"
 
 #include <QtQml/qjsengine.h>
 #include <QtQml/qqmlengine.h>
@@ -63,7 +64,7 @@ QVariant QmlAbortSignal::toAbortReason(QJSEngine *engine, const QJSValue &reason
 {
     if (!reason.isUndefined())
         return QVariant::fromValue(reason);
-    const WebSocketError error(WebSocketError::Kind::Abort, QStringLiteral("The operation was aborted."));
+    const WebSocketError error(WebSocketError::Kind::Abort, WebSocketStream::tr("The operation was aborted."));
     return QVariant::fromValue(toScriptError(engine, error));
 }
 
@@ -97,12 +98,12 @@ QmlAbortSignal *QmlAbortSignal::timeout(double milliseconds)
     if (!(milliseconds >= 0 && milliseconds <= std::numeric_limits<int>::max())) {
         engine->throwError(
                 QJSValue::TypeError,
-                QStringLiteral("The timeout is %1; 0 to 2147483647 milliseconds are allowed.").arg(milliseconds));
+                WebSocketStream::tr("The timeout is %1; 0 to 2147483647 milliseconds are allowed.").arg(milliseconds));
         return nullptr;
     }
     const std::chrono::milliseconds delay(std::llround(milliseconds));
     const WebSocketError error(WebSocketError::Kind::Timeout,
-                               QStringLiteral("The operation timed out after %1 ms.").arg(delay.count()));
+                               WebSocketStream::tr("The operation timed out after %1 ms.").arg(delay.count()));
     const QVariant reason = QVariant::fromValue(toScriptError(engine, error));
     return new QmlAbortSignal(AbortSignal::timeout(delay, reason));
 }
@@ -119,13 +120,13 @@ QmlAbortSignal *QmlAbortSignal::any(const QJSValue &signalList)
         return nullptr;
     };
     if (!signalList.isArray())
-        return fail(QStringLiteral("AbortSignal.any() needs an array of AbortSignals."));
+        return fail(WebSocketStream::tr("AbortSignal.any() needs an array of AbortSignals."));
     QList<std::shared_ptr<AbortSignal>> sources;
     const quint32 length = signalList.property(QStringLiteral("length")).toUInt();
     for (quint32 i = 0; i < length; ++i) {
         const auto *source = qobject_cast<QmlAbortSignal *>(signalList.property(i).toQObject());
         if (!source)
-            return fail(QStringLiteral("AbortSignal.any() needs AbortSignals; item %1 is none.").arg(i));
+            return fail(WebSocketStream::tr("AbortSignal.any() needs AbortSignals; item %1 is none.").arg(i));
         sources.append(source->core());
     }
     return new QmlAbortSignal(AbortSignal::any(sources));

@@ -16,7 +16,7 @@ using Kind = WebSocketError::Kind;
 
 WebSocketError QmlConnection::deletedError()
 {
-    return WebSocketError(Kind::Abort, QStringLiteral("The WebSocketStream was deleted."));
+    return WebSocketError(Kind::Abort, WebSocketStream::tr("The WebSocketStream was deleted."));
 }
 
 QmlConnection::QmlConnection(QObject *element) : QObject(element) { }
@@ -45,7 +45,8 @@ void QmlConnection::close(const WebSocketCloseInfo &info)
     if (m_core) {
         m_core->close(info);
     } else if (m_state != State::Closed) {
-        finish(WebSocketError(QStringLiteral("The stream was closed before the connection was established."), {1006}));
+        finish(WebSocketError(WebSocketStream::tr("The stream was closed before the connection was established."),
+                              {1006}));
         Q_EMIT stateChanged();
     }
 }
@@ -84,7 +85,7 @@ void QmlConnection::send(const WebSocketMessage &message, const ScriptPromise &s
 {
     if (!m_core) {
         const WebSocketError connecting(Kind::InvalidState,
-                                        QStringLiteral("The stream is still connecting; wait for opened."));
+                                        WebSocketStream::tr("The stream is still connecting; wait for opened."));
         sent.reject(m_error ? rejection() : toScriptError(engine(), connecting));
         return;
     }

@@ -285,7 +285,7 @@ qint64 toBytes(double bytes)
 QmlWebSocketStream::QmlWebSocketStream(QObject *parent) : QObject(parent), m_connection(new QmlConnection(this))
 {
     m_connection->fail(WebSocketError(WebSocketError::Kind::InvalidState,
-                                      QStringLiteral("There is no connection; set url, and active to true.")));
+                                      WebSocketStream::tr("There is no connection; set url, and active to true.")));
 }
 
 QmlWebSocketStream::~QmlWebSocketStream()
@@ -509,17 +509,18 @@ void QmlWebSocketStream::start()
     if (m_hasBadSignal) {
         m_connection->fail(
                 WebSocketError(WebSocketError::Kind::Syntax,
-                               QStringLiteral("The signal is neither an AbortSignal nor an AbortController of "
-                                              "this QML module.")));
+                               WebSocketStream::tr("The signal is neither an AbortSignal nor an AbortController of "
+                                                   "this QML module.")));
         return;
     }
     options.signal = m_signal ? m_signal->core() : nullptr;
     for (auto header = m_requestHeaders.cbegin(); header != m_requestHeaders.cend(); ++header) {
         if (header->typeId() != QMetaType::QString) {
-            m_connection->fail(WebSocketError(WebSocketError::Kind::Syntax,
-                                              QStringLiteral("The request header \"%1\" is of type %2; a string is "
-                                                             "allowed.")
-                                                      .arg(header.key(), QLatin1StringView(header->typeName()))));
+            m_connection->fail(
+                    WebSocketError(WebSocketError::Kind::Syntax,
+                                   WebSocketStream::tr("The request header \"%1\" is of type %2; a string is "
+                                                       "allowed.")
+                                           .arg(header.key(), QLatin1StringView(header->typeName()))));
             return;
         }
         options.headers.append({header.key().toUtf8(), header->toString().toUtf8()});

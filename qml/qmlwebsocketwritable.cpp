@@ -41,8 +41,9 @@ QJSValue QmlWebSocketWritable::write(const QJSValue &chunk)
     if (!message) {
         written.reject(engine->newErrorObject(
                 QJSValue::TypeError,
-                QStringLiteral("The message is neither text nor binary; a string, an ArrayBuffer, a typed array and a "
-                               "DataView are allowed.")));
+                WebSocketStream::tr(
+                        "The message is neither text nor binary; a string, an ArrayBuffer, a typed array and a "
+                        "DataView are allowed.")));
         return written.promise();
     }
     if (m_connection)

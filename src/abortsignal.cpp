@@ -3,9 +3,12 @@
 
 #include "abortsignal.h"
 
+#include "protocol/errortext.h"
 #include "websocketerror.h"
 
 #include <QtCore/qtimer.h>
+
+using namespace WebSocketStreamInternal;
 
 /*!
     \class AbortSignal
@@ -61,7 +64,7 @@ std::shared_ptr<AbortSignal> AbortSignal::timeout(std::chrono::milliseconds dela
 {
     auto signal = create();
     QTimer::singleShot(delay, signal.get(), [self = signal.get(), delay, reason] {
-        const QString message = QStringLiteral("The operation timed out after %1 ms.").arg(delay.count());
+        const QString message = ErrorText::tr("The operation timed out after %1 ms.").arg(delay.count());
         self->signalAbort(reason.isValid()
                                   ? reason
                                   : QVariant::fromValue(WebSocketError(WebSocketError::Kind::Timeout, message)));
@@ -100,7 +103,7 @@ void AbortSignal::signalAbort(const QVariant &reason)
     m_aborted = true;
     m_reason = reason.isValid() ? reason
                                 : QVariant::fromValue(WebSocketError(WebSocketError::Kind::Abort,
-                                                                     QStringLiteral("The operation was aborted.")));
+                                                                     ErrorText::tr("The operation was aborted.")));
     const auto sources = std::exchange(m_sources, {}); // kept until the slots have run
     Q_EMIT aborted();
 }

@@ -4,6 +4,7 @@
 #include "callingthread_p.h"
 
 #include "connection/logging.h"
+#include "protocol/errortext.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qthread.h>
@@ -25,7 +26,7 @@ bool isInItsThread(const QObject *object, const char *function)
 WebSocketError wrongThreadError()
 {
     return WebSocketError(WebSocketError::Kind::InvalidState,
-                          QStringLiteral("The call came from another thread than the one that the object lives in."));
+                          ErrorText::tr("The call came from another thread than the one that the object lives in."));
 }
 
 } // namespace WebSocketStreamInternal

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "websocketerror.h"
+#include "protocol/errortext.h"
 #include "websocketerror_p.h"
 
 #include <QtCore/qmetaobject.h>
@@ -105,7 +106,7 @@ QString WebSocketError::name() const
     return QLatin1StringView(key) + QLatin1StringView("Error");
 }
 
-/*! Returns what went wrong, for a developer or a log. */
+/*! Returns what went wrong, for people or a log, in English or as in \l {Errors in Other Languages}. */
 QString WebSocketError::message() const
 {
     return d->look().message;
@@ -243,7 +244,7 @@ WebSocketError WebSocketStreamInternal::errorFromAbortReason(const QVariant &rea
         return reason.value<WebSocketError>();
     WebSocketErrorData data;
     data.kind = WebSocketError::Kind::Abort;
-    data.message = QStringLiteral("The connection was aborted.");
+    data.message = ErrorText::tr("The connection was aborted.");
     data.abortReason = reason;
     return data.toError();
 }

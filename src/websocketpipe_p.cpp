@@ -3,6 +3,7 @@
 
 #include "websocketpipe_p.h"
 
+#include "protocol/errortext.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
 #include "websocketwritable_p.h"
@@ -25,7 +26,7 @@ Pipe::Pipe(QObject *end) : QObject(end)
 
 Pipe::~Pipe()
 {
-    fail(WebSocketError(Kind::Abort, QStringLiteral("The stream was deleted while a pipe was running.")));
+    fail(WebSocketError(Kind::Abort, ErrorText::tr("The stream was deleted while a pipe was running.")));
 }
 
 QFuture<qint64> Pipe::begin(QIODevice *device, QIODevice::OpenModeFlag mode)
@@ -36,8 +37,8 @@ QFuture<qint64> Pipe::begin(QIODevice *device, QIODevice::OpenModeFlag mode)
         // Nothing has been taken from the stream, which can go on.
         Pipe::failOperation(
                 mode == QIODevice::WriteOnly
-                        ? QStringLiteral("The destination of pipeTo() must be a device that is open for writing.")
-                        : QStringLiteral("The source of pipeFrom() must be a device that is open for reading."));
+                        ? ErrorText::tr("The destination of pipeTo() must be a device that is open for writing.")
+                        : ErrorText::tr("The source of pipeFrom() must be a device that is open for reading."));
         return future;
     }
     connect(device, &QObject::destroyed, this, &Pipe::onDeviceDestroyed);
@@ -99,7 +100,7 @@ void Pipe::failOperation(const QString &message)
 
 void Pipe::onDeviceDestroyed()
 {
-    failOperation(QStringLiteral("The device of the pipe was deleted."));
+    failOperation(ErrorText::tr("The device of the pipe was deleted."));
 }
 
 ReadablePipe::ReadablePipe(WebSocketReadable *source) : Pipe(source), m_source(source) { }
@@ -162,8 +163,10 @@ bool ReadablePipe::write()
     if (!guard || !isRunning())
         return false;
     if (written < 0 || (written == 0 && m_device->bytesToWrite() == 0)) {
-        const QString reason = m_device->isWritable() ? m_device->errorString() : QStringLiteral("it was closed");
-        failOperation(QStringLiteral("Writing to the destination of pipeTo() failed: %1.").arg(reason));
+        failOperation(m_device->isWritable()
+                              ? ErrorText::tr("Writing to the destination of pipeTo() failed: %1.")
+                                        .arg(m_device->errorString())
+                              : ErrorText::tr("Writing to the destination of pipeTo() failed: it was closed."));
         return false;
     }
     m_offset += written;
@@ -224,7 +227,7 @@ void WritablePipe::finishAtEnd(qint64 size)
     if (m_sourceFinished || !m_device->isOpen() || isAtEnd) {
         succeed();
     } else if (!m_device->isSequential()) {
-        failOperation(QStringLiteral("Reading from the source of pipeFrom() failed: %1.").arg(m_device->errorString()));
+        failOperation(ErrorText::tr("Reading from the source of pipeFrom() failed: %1.").arg(m_device->errorString()));
     }
 }
 

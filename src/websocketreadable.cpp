@@ -4,6 +4,7 @@
 #include "websocketreadable.h"
 
 #include "callingthread_p.h"
+#include "protocol/errortext.h"
 #include "websocketerror_p.h"
 #include "websocketmessage_p.h"
 #include "websocketpipe_p.h"
@@ -72,7 +73,7 @@ WebSocketReadable::WebSocketReadable(std::unique_ptr<WebSocketReadablePrivate> d
 
 WebSocketReadable::~WebSocketReadable()
 {
-    const WebSocketError error(WebSocketError::Kind::Abort, QStringLiteral("The WebSocketReadable was deleted."));
+    const WebSocketError error(WebSocketError::Kind::Abort, ErrorText::tr("The WebSocketReadable was deleted."));
     cancel(error);
     d->failReceivers(error);
 }

@@ -6,6 +6,7 @@
 #include "authentication_p.h"
 #include "callingthread_p.h"
 #include "connection/logging.h"
+#include "protocol/errortext.h"
 #include "protocol/printable.h"
 #include "websocketerror_p.h"
 #include "websocketmessage_p.h"
@@ -502,7 +503,7 @@ QFuture<WebSocketOpenInfo> WebSocketStreamPrivate::askOpened()
         return future;
     auto *const watcher = new QFutureWatcher<WebSocketOpenInfo>(q);
     QObject::connect(watcher, &QFutureWatcherBase::canceled, q, [this] {
-        abortHandshake(WebSocketError(Kind::Abort, QStringLiteral("The future of opened() was cancelled.")));
+        abortHandshake(WebSocketError(Kind::Abort, ErrorText::tr("The future of opened() was cancelled.")));
     });
     watcher->setFuture(future);
     m_openedWatchers.append(watcher);
@@ -524,7 +525,7 @@ QFuture<std::chrono::microseconds> WebSocketStreamPrivate::ping(const QByteArray
         return makeFailedFuture<Result>(*error);
     if (state != State::Open)
         return makeFailedFuture<Result>(
-                WebSocketError(Kind::InvalidState, QStringLiteral("A Ping needs an open stream; this one is not.")));
+                WebSocketError(Kind::InvalidState, ErrorText::tr("A Ping needs an open stream; this one is not.")));
     const QByteArray bytes = payload.isEmpty() ? m_pings.nextPayload() : payload;
     const QFuture<Result> future = m_pings.add(bytes);
     channel->sendPing(bytes);
@@ -543,7 +544,7 @@ void WebSocketStreamPrivate::destroy()
     if (state == State::Open)
         channel->sendClose({1001, QString()});
     if (state != State::Closed)
-        settle(WebSocketError(Kind::Abort, QStringLiteral("The WebSocketStream was deleted.")));
+        settle(WebSocketError(Kind::Abort, ErrorText::tr("The WebSocketStream was deleted.")));
     delete readable;
     delete writable;
 }
@@ -558,7 +559,7 @@ bool WebSocketStreamPrivate::close(const WebSocketCloseInfo &info)
     }
     if (state == State::Connecting) {
         WebSocketErrorData error;
-        error.message = QStringLiteral("The stream was closed before the connection was established.");
+        error.message = ErrorText::tr("The stream was closed before the connection was established.");
         error.close.closeCode = 1006;
         fail(withPeer(error).toError()); // which the caller knows
     } else if (state == State::Open) {
@@ -610,7 +611,7 @@ void WebSocketStreamPrivate::onCloseTimeout()
     error.initiator = Initiator::Timeout;
     error.unsentBytes = unsentBytes();
     error.close.closeCode = 1006;
-    error.message = QStringLiteral("The closing handshake was not completed: no progress for %1 ms.")
+    error.message = ErrorText::tr("The closing handshake was not completed: no progress for %1 ms.")
                             .arg(options.closeTimeout.count());
     if (m_remoteClose)
         error.close = *m_remoteClose;
@@ -705,7 +706,7 @@ WebSocketError WebSocketStreamPrivate::closedByPeerError() const
     error.initiator = Initiator::Remote;
     error.close = *m_remoteClose;
     error.unsentBytes = unsentBytes();
-    error.message = QStringLiteral("The peer closed the connection while %1 bytes and our Close frame were unsent.")
+    error.message = ErrorText::tr("The peer closed the connection while %1 bytes and our Close frame were unsent.")
                             .arg(error.unsentBytes);
     return makeError(error);
 }
@@ -727,7 +728,7 @@ QString WebSocketStreamPrivate::describePeer() const
     const bool isKnown = m_isAccepted && ends.peerPort != 0;
     const QString host = isKnown ? ends.peerAddress.toString() : url.host();
     const int port = isKnown ? ends.peerPort : url.port(url.scheme() == QLatin1StringView("wss") ? 443 : 80);
-    return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
+    return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host, QString::number(port));
 }
 
 void WebSocketStreamPrivate::didReceivePong(const QByteArray &payload)
@@ -845,7 +846,7 @@ void WebSocketStreamPrivate::settle(std::optional<WebSocketError> error, WebSock
         WebSocketWritablePrivate::get(writable)->finish(error);
     closed.tell();
     if (guard || destroying)
-        m_pings.fail(error ? *error : WebSocketError(Kind::InvalidState, QStringLiteral("The stream has closed.")));
+        m_pings.fail(error ? *error : WebSocketError(Kind::InvalidState, ErrorText::tr("The stream has closed.")));
     if (destroying)
         return;
     if (guard && error)

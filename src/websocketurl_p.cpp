@@ -3,6 +3,7 @@
 
 #include "websocketurl_p.h"
 
+#include "protocol/errortext.h"
 #include "protocol/printable.h"
 
 #include <algorithm>
@@ -50,12 +51,15 @@ std::optional<WebSocketError> validateBlanks(const QUrl &url)
     const QString rest = url.path(QUrl::FullyDecoded) + url.query(QUrl::FullyDecoded);
     const bool isBefore = url.isRelative() && !rest.isEmpty() && isBlank(rest.front());
     const bool isBehind = (!rest.isEmpty() && rest.back() < u' ') || hasBlankInSource(url);
-    if (!isBefore && !isBehind)
-        return {};
-    return syntaxError(
-            QStringLiteral("The URL %1 with white space, which a QUrl keeps; remove it, or give the URL as a "
-                           "string, around which it does not count.")
-                    .arg(isBefore ? QLatin1StringView("begins") : QLatin1StringView("ends")));
+    if (isBefore)
+        return syntaxError(
+                ErrorText::tr("The URL begins with white space, which a QUrl keeps; remove it, or give the URL as a "
+                              "string, around which it does not count."));
+    if (isBehind)
+        return syntaxError(
+                ErrorText::tr("The URL ends with white space, which a QUrl keeps; remove it, or give the URL as a "
+                              "string, around which it does not count."));
+    return {};
 }
 
 bool isRightScheme(const QString &scheme)
@@ -93,12 +97,12 @@ std::optional<WebSocketError> validateScheme(const QUrl &url)
         return {};
     const QString address = url.scheme().isEmpty() || url.authority().isEmpty() ? addressWithoutScheme(url) : QString();
     if (!address.isEmpty() && !validateUrl(QUrl(QLatin1StringView("ws://") + address)))
-        return syntaxError(QStringLiteral("The URL \"%1\" has no scheme; write ws://%1.").arg(toPrintable(address)));
+        return syntaxError(ErrorText::tr("The URL \"%1\" has no scheme; write ws://%1.").arg(toPrintable(address)));
     if (url.scheme().isEmpty())
-        return syntaxError(QStringLiteral("The URL \"%1\" is relative; an absolute one is needed, as in "
-                                          "ws://127.0.0.1:7830/path.")
+        return syntaxError(ErrorText::tr("The URL \"%1\" is relative; an absolute one is needed, as in "
+                                         "ws://127.0.0.1:7830/path.")
                                    .arg(withoutSecrets(url)));
-    return syntaxError(QStringLiteral("The URL's scheme is \"%1\"; ws, wss, http and https are allowed.")
+    return syntaxError(ErrorText::tr("The URL's scheme is \"%1\"; ws, wss, http and https are allowed.")
                                .arg(toPrintable(url.scheme())));
 }
 
@@ -126,29 +130,28 @@ std::optional<WebSocketError> validateUrl(const QUrl &url)
 {
     if (url.isEmpty() && url.errorString().isEmpty())
         return syntaxError(
-                QStringLiteral("The URL is empty; an absolute one is needed, as in ws://127.0.0.1:7830/path."));
+                ErrorText::tr("The URL is empty; an absolute one is needed, as in ws://127.0.0.1:7830/path."));
     if (auto error = validateBlanks(url))
         return error;
     if (auto error = validateScheme(url))
         return error;
     if (!url.isValid())
-        return syntaxError(QStringLiteral("The URL is not valid: %1.").arg(toPrintable(problemOf(url))));
+        return syntaxError(ErrorText::tr("The URL is not valid: %1.").arg(toPrintable(problemOf(url))));
     if (hasBackslashInAuthority(url))
-        return syntaxError(QStringLiteral("The URL has a backslash before its path; the user name, password, host and "
-                                          "port must not have one."));
+        return syntaxError(ErrorText::tr("The URL has a backslash before its path; the user name, password, host and "
+                                         "port must not have one."));
     if (url.host().isEmpty())
-        return syntaxError(QStringLiteral("The URL \"%1\" names no host, which stands behind \"//\", as in "
-                                          "ws://127.0.0.1:7830/path.")
+        return syntaxError(ErrorText::tr("The URL \"%1\" names no host, which stands behind \"//\", as in "
+                                         "ws://127.0.0.1:7830/path.")
                                    .arg(withoutSecrets(url)));
     if (url.hasFragment())
-        return syntaxError(
-                QStringLiteral("The URL \"%1\" has a fragment; a WebSocket URL must not have one, nor a bare "
-                               "\"#\".")
-                        .arg(withoutSecrets(url)));
+        return syntaxError(ErrorText::tr("The URL \"%1\" has a fragment; a WebSocket URL must not have one, nor a bare "
+                                         "\"#\".")
+                                   .arg(withoutSecrets(url)));
     // QWebSocket refuses it, also percent-encoded, without saying why.
     if (url.path().contains(QLatin1StringView("\r\n")))
-        return syntaxError(QStringLiteral("The path of the URL \"%1\" contains a line break; CR LF is not allowed, "
-                                          "percent-encoded or not.")
+        return syntaxError(ErrorText::tr("The path of the URL \"%1\" contains a line break; CR LF is not allowed, "
+                                         "percent-encoded or not.")
                                    .arg(withoutSecrets(url)));
     return {};
 }

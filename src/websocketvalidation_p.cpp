@@ -3,6 +3,7 @@
 
 #include "websocketvalidation_p.h"
 
+#include "protocol/errortext.h"
 #include "protocol/httpfield.h"
 #include "protocol/printable.h"
 #include "protocol/utf8.h"
@@ -40,65 +41,77 @@ bool isAscii(const QString &text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
 }
 
-constexpr QLatin1StringView tokensAllowed("letters, digits and !#$%&'*+-.^_`|~ are allowed (RFC 7230, token)");
+constexpr QLatin1StringView tokenSigns("!#$%&'*+-.^_`|~"); // and letters and digits; RFC 7230, 3.2.6
 
 qsizetype tokenSize(const QString &text)
 {
     return std::find_if(text.begin(), text.end(), [](QChar c) { return !isToken(QString(c).toUtf8()); }) - text.begin();
 }
 
-// Without the text, which may be a secret.
-QString whyNoToken(const QString &text)
+// The first character that keeps it from being a token. The rest may be a secret.
+QString badCharacter(const QString &text)
 {
-    if (text.isEmpty())
-        return QStringLiteral("is empty");
     const qsizetype bad = tokenSize(text);
-    return QStringLiteral("contains \"%1\"").arg(toPrintable(text.mid(bad, text.at(bad).isHighSurrogate() ? 2 : 1)));
+    return toPrintable(text.mid(bad, text.at(bad).isHighSurrogate() ? 2 : 1));
+}
+
+// What follows the bad character may be the value, in the wrong place.
+QString describeBadName(const QString &name)
+{
+    if (name.isEmpty())
+        return ErrorText::tr("The header name \"...\" is empty; letters, digits and %1 are allowed (RFC 7230, token).")
+                .arg(tokenSigns);
+    return ErrorText::tr("The header name \"%1...\" contains \"%2\"; letters, digits and %3 are allowed (RFC 7230, "
+                         "token).")
+            .arg(name.left(tokenSize(name)), badCharacter(name), tokenSigns);
+}
+
+QString describeBadProtocol(const QString &protocol, qsizetype number)
+{
+    if (protocol.isEmpty())
+        return ErrorText::tr("Subprotocol %1 is empty; letters, digits and %2 are allowed (RFC 7230, token).")
+                .arg(QString::number(number), tokenSigns);
+    return ErrorText::tr("Subprotocol %1 contains \"%2\"; letters, digits and %3 are allowed (RFC 7230, token).")
+            .arg(QString::number(number), badCharacter(protocol), tokenSigns);
 }
 
 std::optional<WebSocketError> validateHeaders(const WebSocketStreamOptions &options)
 {
     QSet<QByteArray> seen;
     for (const auto &[name, value] : options.headers) {
-        if (!isToken(name)) {
-            // What follows may be its value, in the wrong place.
-            const QString text = QString::fromUtf8(name);
-            return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The header name \"%1...\" %2; %3.")
-                                          .arg(text.left(tokenSize(text)), whyNoToken(text), tokensAllowed));
-        }
+        if (!isToken(name))
+            return WebSocketError(Kind::Syntax, describeBadName(QString::fromUtf8(name)));
         if (isHandshakeField(name)) {
             return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The header \"%1\" belongs to the opening handshake and cannot be "
-                                                 "set here; subprotocols and the origin have their own options.")
+                                  ErrorText::tr("The header \"%1\" belongs to the opening handshake and cannot be "
+                                                "set here; subprotocols and the origin have their own options.")
                                           .arg(toPrintable(QString::fromLatin1(name))));
         }
         if (isFramingField(name)) {
             return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The header \"%1\" cannot be set: the request of an opening handshake "
-                                                 "has no body, and its connection goes on as a WebSocket.")
+                                  ErrorText::tr("The header \"%1\" cannot be set: the request of an opening handshake "
+                                                "has no body, and its connection goes on as a WebSocket.")
                                           .arg(toPrintable(QString::fromLatin1(name))));
         }
         if (seen.contains(name.toLower())) {
             return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The header \"%1\" is listed more than once; each may be listed once.")
+                                  ErrorText::tr("The header \"%1\" is listed more than once; each may be listed once.")
                                           .arg(toPrintable(QString::fromLatin1(name))));
         }
         seen.insert(name.toLower());
         if (!isFieldValue(value)) {
             return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("The value of the header \"%1\" contains a control character; "
-                                                 "visible characters, space and tab are allowed.")
+                                  ErrorText::tr("The value of the header \"%1\" contains a control character; "
+                                                "visible characters, space and tab are allowed.")
                                           .arg(toPrintable(QString::fromLatin1(name))));
         }
     }
     if (!isAscii(options.origin) || !isFieldValue(options.origin.toLatin1())) {
-        return WebSocketError(
-                Kind::Syntax,
-                QStringLiteral("The origin \"%1\" contains a character that is not allowed; visible ASCII "
-                               "characters are, as in \"https://example.org\", and other names of "
-                               "hosts in their form with xn--.")
-                        .arg(toPrintable(options.origin)));
+        return WebSocketError(Kind::Syntax,
+                              ErrorText::tr("The origin \"%1\" contains a character that is not allowed; visible ASCII "
+                                            "characters are, as in \"https://example.org\", and other names of "
+                                            "hosts in their form with xn--.")
+                                      .arg(toPrintable(options.origin)));
     }
     return {};
 }
@@ -108,7 +121,7 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
     if (value >= minimum && value <= maximum)
         return {};
     return WebSocketError(Kind::Syntax,
-                          QStringLiteral("The option %1 is %2; %3 to %4 is allowed.")
+                          ErrorText::tr("The option %1 is %2; %3 to %4 is allowed.")
                                   .arg(QLatin1StringView(option))
                                   .arg(value)
                                   .arg(minimum)
@@ -122,15 +135,12 @@ std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
     // Tokens of access travel in subprotocols, too: none is named.
     for (qsizetype i = 0; i < protocols.size(); ++i) {
         const QString &protocol = protocols.at(i);
-        if (!isToken(protocol.toUtf8())) {
-            return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("Subprotocol %1 %2; %3.")
-                                          .arg(QString::number(i + 1), whyNoToken(protocol), tokensAllowed));
-        }
+        if (!isToken(protocol.toUtf8()))
+            return WebSocketError(Kind::Syntax, describeBadProtocol(protocol, i + 1));
         const qsizetype first = protocols.indexOf(protocol);
         if (first != i) {
             return WebSocketError(Kind::Syntax,
-                                  QStringLiteral("Subprotocols %1 and %2 are the same; each may be listed once.")
+                                  ErrorText::tr("Subprotocols %1 and %2 are the same; each may be listed once.")
                                           .arg(first + 1)
                                           .arg(i + 1));
         }
@@ -166,7 +176,7 @@ std::optional<WebSocketError> validateCloseCode(int code)
     if (code == 1000 || (code >= 3000 && code <= 4999))
         return {};
     return WebSocketError(Kind::InvalidAccess,
-                          QStringLiteral("The close code is %1; 1000 and 3000 to 4999 are allowed.").arg(code));
+                          ErrorText::tr("The close code is %1; 1000 and 3000 to 4999 are allowed.").arg(code));
 }
 
 std::optional<WebSocketError> validatePingPayload(const QByteArray &payload)
@@ -175,7 +185,7 @@ std::optional<WebSocketError> validatePingPayload(const QByteArray &payload)
     if (payload.size() <= largest)
         return {};
     return WebSocketError(Kind::Syntax,
-                          QStringLiteral("The payload of the Ping has %1 bytes; at most %2 are allowed.")
+                          ErrorText::tr("The payload of the Ping has %1 bytes; at most %2 are allowed.")
                                   .arg(payload.size())
                                   .arg(largest));
 }
@@ -190,7 +200,7 @@ std::optional<WebSocketError> validateCloseInfo(const WebSocketCloseInfo &info)
     const qsizetype size = toWellFormed(info.reason).toUtf8().size();
     if (size > largestReason) {
         return WebSocketError(Kind::Syntax,
-                              QStringLiteral("The close reason has %1 bytes of UTF-8; at most %2 are allowed.")
+                              ErrorText::tr("The close reason has %1 bytes of UTF-8; at most %2 are allowed.")
                                       .arg(size)
                                       .arg(largestReason));
     }

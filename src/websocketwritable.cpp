@@ -5,6 +5,7 @@
 
 #include "callingthread_p.h"
 #include "connection/logging.h"
+#include "protocol/errortext.h"
 #include "protocol/utf8.h"
 #include "websocketpipe_p.h"
 #include "websocketstream_p.h"
@@ -32,7 +33,7 @@ constexpr qint64 flushLimit = 64 * 1024;
 
 WebSocketError closingError()
 {
-    return WebSocketError(Kind::InvalidState, QStringLiteral("The stream was closed before the message had left."));
+    return WebSocketError(Kind::InvalidState, ErrorText::tr("The stream was closed before the message had left."));
 }
 
 // All that are finished from the start are copies of one, as making one costs as much as sending a small message.
@@ -91,7 +92,7 @@ WebSocketWritable::WebSocketWritable(std::unique_ptr<WebSocketWritablePrivate> d
 
 WebSocketWritable::~WebSocketWritable()
 {
-    const WebSocketError error(Kind::Abort, QStringLiteral("The WebSocketWritable was deleted."));
+    const WebSocketError error(Kind::Abort, ErrorText::tr("The WebSocketWritable was deleted."));
     abort(error);
     d->failWaiters(error);
 }
@@ -132,12 +133,12 @@ QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
     if (message.isNull()) {
         return makeFailedFuture<void>(
                 WebSocketError(Kind::Syntax,
-                               QStringLiteral("A null message cannot be sent; text and binary messages can, "
-                                              "also empty ones.")));
+                               ErrorText::tr("A null message cannot be sent; text and binary messages can, "
+                                             "also empty ones.")));
     }
     const bool alive = d->enqueue(message);
     if (!alive)
-        return makeFailedFuture<void>(WebSocketError(Kind::Abort, QStringLiteral("The stream was deleted.")));
+        return makeFailedFuture<void>(WebSocketError(Kind::Abort, ErrorText::tr("The stream was deleted.")));
     if (d->error)
         return makeFailedFuture<void>(*d->error);
     if (!d->waiters.empty() || !d->mayWrite())
@@ -214,7 +215,7 @@ bool WebSocketWritable::endMessage()
     }
     const std::optional<QString> text = decodeUtf8(data);
     if (!text) {
-        setErrorString(QStringLiteral("The text message is not valid UTF-8."));
+        setErrorString(ErrorText::tr("The text message is not valid UTF-8."));
         return false;
     }
     d->enqueue(*text);
@@ -326,14 +327,14 @@ std::optional<WebSocketError> WebSocketWritablePrivate::refusal() const
         if (!std::exchange(hasWarned, true))
             qCWarning(lcWebSocketStream,
                       "WebSocketWritable: the stream is still connecting, nothing is sent; wait for opened().");
-        return WebSocketError(Kind::InvalidState, QStringLiteral("The stream is still connecting; wait for opened()."));
+        return WebSocketError(Kind::InvalidState, ErrorText::tr("The stream is still connecting; wait for opened()."));
     case State::Open:
         return {};
     case State::Closing:
     case State::Closed:
         break;
     }
-    return WebSocketError(Kind::InvalidState, QStringLiteral("The stream is closing or closed."));
+    return WebSocketError(Kind::InvalidState, ErrorText::tr("The stream is closing or closed."));
 }
 
 // Like all functions that hand something to the channel, returns false if that was the end of

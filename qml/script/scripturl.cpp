@@ -3,6 +3,7 @@
 
 #include "scripturl.h"
 
+#include "websocketstream.h"
 #include "websocketurl_p.h"
 
 #include <QtCore/qstringlist.h>
@@ -74,11 +75,11 @@ std::optional<WebSocketError> validateScriptHost(const QUrl &url)
     if (isBadAddress(host))
         return WebSocketError(
                 WebSocketError::Kind::Syntax,
-                QStringLiteral("The host of the URL, \"%1\", ends in a number and is no IPv4 address.").arg(host));
+                WebSocketStream::tr("The host of the URL, \"%1\", ends in a number and is no IPv4 address.").arg(host));
     if (host.contains(u'%')) // RFC 6874
         return WebSocketError(
                 WebSocketError::Kind::Syntax,
-                QStringLiteral("The host of the URL, \"%1\", has a zone; URLs of the web have none.").arg(host));
+                WebSocketStream::tr("The host of the URL, \"%1\", has a zone; URLs of the web have none.").arg(host));
     return {};
 }
 

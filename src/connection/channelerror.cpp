@@ -4,6 +4,7 @@
 #include "connection/channelerror.h"
 
 #include "connection/tlsfailure.h"
+#include "protocol/errortext.h"
 
 namespace WebSocketStreamInternal {
 
@@ -24,10 +25,12 @@ ChannelError makeViolationError(const FrameReader::Violation &violation)
 {
     constexpr int messageTooBig = 1009;
     const bool isLimit = violation.closeCode == messageTooBig;
-    const QString what = isLimit ? violation.description
-                                 : QStringLiteral("The peer violated the protocol: %1").arg(violation.description);
+    //: %1 is a sentence, which says that a message is larger than allowed.
+    const QString limit = ErrorText::tr("%1 The connection was closed with code %2.");
+    //: %1 is a sentence, which says what is wrong with a frame or a text message.
+    const QString fault = ErrorText::tr("The peer violated the protocol: %1 The connection was closed with code %2.");
     ChannelError error;
-    error.message = QStringLiteral("%1 The connection was closed with code %2.").arg(what).arg(violation.closeCode);
+    error.message = (isLimit ? limit : fault).arg(violation.description, QString::number(violation.closeCode));
     error.initiator = isLimit ? Initiator::Local : Initiator::Protocol;
     return error;
 }

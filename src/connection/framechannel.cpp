@@ -7,6 +7,7 @@
 #include "connection/channelerror.h"
 #include "connection/freedmemory.h"
 #include "connection/tlsfailure.h"
+#include "protocol/errortext.h"
 
 #include <QtNetwork/qsslsocket.h>
 
@@ -253,7 +254,7 @@ void FrameChannel::onSilence()
     if (m_transport.bytesWaiting() > 0)
         return;
     ChannelError error = networkError(
-            QStringLiteral("The peer has not answered a Ping for %1 ms.").arg(m_options.keepAliveInterval.count()));
+            ErrorText::tr("The peer has not answered a Ping for %1 ms.").arg(m_options.keepAliveInterval.count()));
     error.initiator = Initiator::Timeout;
     fail(error);
 }
@@ -292,7 +293,7 @@ void FrameChannel::reportDisconnect()
         m_socketError = socket()->error();
     const ChannelError error = m_phase == Phase::Connecting
             ? openingError()
-            : networkError(QStringLiteral("The connection ended without a closing handshake."));
+            : networkError(ErrorText::tr("The connection ended without a closing handshake."));
     // Who does not read now shall know the end all the same, and read what came before it later. What came is not
     // more than the system's buffers have room for; as messages it could take far more memory.
     const FrameReceiver::Ahead ahead = m_receiver.lookAhead();
@@ -315,7 +316,7 @@ void FrameChannel::reportDisconnect()
 
 ChannelError FrameChannel::openingError()
 {
-    return networkError(QStringLiteral("The connection ended before the opening handshake was complete."));
+    return networkError(ErrorText::tr("The connection ended before the opening handshake was complete."));
 }
 
 ChannelError FrameChannel::networkError(const QString &message) const
@@ -357,7 +358,7 @@ void FrameChannel::onApplicationEnd()
     const CallGuard guard(this);
     if (m_phase == Phase::Open)
         sendClose({1001, QString()}); // as for a stream that is deleted
-    ChannelError error = networkError(QStringLiteral("The application has ended."));
+    ChannelError error = networkError(ErrorText::tr("The application has ended."));
     error.initiator = Initiator::Local;
     fail(error);
     if (guard.channel && m_callDepth == 1)

@@ -3,6 +3,8 @@
 
 #include "connection/handshakeanswer.h"
 
+#include "protocol/errortext.h"
+
 #include <QtCore/qiodevice.h>
 
 #include <algorithm>
@@ -44,7 +46,7 @@ std::optional<ChannelError> HandshakeAnswer::read()
             m_device->setTextModeEnabled(true);
             if (m_header.size() < HandshakeResponse::maxSize - m_interimSize)
                 return {};
-            return violation(QStringLiteral("The header of the server's answer is larger than %1 bytes.")
+            return violation(ErrorText::tr("The header of the server's answer is larger than %1 bytes.")
                                      .arg(HandshakeResponse::maxSize));
         }
         m_interimSize += m_header.size();

@@ -6,6 +6,7 @@
 #include "connection/acceptedsocket.h"
 #include "connection/openingrequest.h"
 #include "connection/tlsfailure.h"
+#include "protocol/errortext.h"
 #include "protocol/printable.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -246,9 +247,9 @@ ChannelError QWebSocketChannel::refusal() const
     error.httpStatus = response.status;
     error.httpHeaders = response.headers;
     error.httpBody = m_answer.body().data();
-    error.message = QStringLiteral("The server answered the opening handshake with HTTP status %1 %2.")
-                            .arg(response.status)
-                            .arg(toPrintable(QString::fromLatin1(response.reasonPhrase)));
+    error.message =
+            ErrorText::tr("The server answered the opening handshake with HTTP status %1 %2.")
+                    .arg(QString::number(response.status), toPrintable(QString::fromLatin1(response.reasonPhrase)));
     return error;
 }
 
@@ -314,7 +315,7 @@ ChannelError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError sock
     if (!answered) {
         error.socketError = socketError;
         if (socketError == QAbstractSocket::ProxyAuthenticationRequiredError)
-            error.message = QStringLiteral("The proxy asks for another user name and password: %1.").arg(error.message);
+            error.message = ErrorText::tr("The proxy asks for another user name and password: %1.").arg(error.message);
         return error;
     }
     if (m_answer.response().isRefusal())

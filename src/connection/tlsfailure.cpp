@@ -3,6 +3,8 @@
 
 #include "connection/tlsfailure.h"
 
+#include "protocol/errortext.h"
+
 #include <QtCore/qstringlist.h>
 
 namespace WebSocketStreamInternal {
@@ -10,16 +12,18 @@ namespace WebSocketStreamInternal {
 namespace {
 
 // RFC 8446, 6.2, names the alerts, and OpenSSL's texts have these names in them.
-QString meaningOf(const QString &errorString)
+QString textFor(const QString &errorString)
 {
     if (errorString.contains(QLatin1StringView("protocol version"))
         || errorString.contains(QLatin1StringView("unsupported protocol")))
-        return QStringLiteral("there is no TLS protocol version that both sides allow");
+        return ErrorText::tr(
+                "The TLS handshake with %1 failed: there is no TLS protocol version that both sides allow (%2).");
     if (errorString.contains(QLatin1StringView("certificate required")))
-        return QStringLiteral("the server wants a client certificate");
+        return ErrorText::tr("The TLS handshake with %1 failed: the server wants a client certificate (%2).");
     if (errorString.contains(QLatin1StringView("alert handshake failure")))
-        return QStringLiteral("the server wants a client certificate, or ciphers that are not allowed here");
-    return {};
+        return ErrorText::tr("The TLS handshake with %1 failed: the server wants a client certificate, or ciphers that "
+                             "are not allowed here (%2).");
+    return ErrorText::tr("The TLS handshake with %1 failed: %2.");
 }
 
 } // namespace
@@ -37,13 +41,10 @@ QString describeTlsFailure(const QString &host, const QList<QSslError> &sslError
         for (const QSslError &error : sslErrors)
             reasons.append(error.errorString());
         reasons.removeDuplicates();
-        return QStringLiteral("The certificate of %1 was not accepted: %2.")
+        return ErrorText::tr("The certificate of %1 was not accepted: %2.")
                 .arg(host, reasons.join(QStringLiteral("; ")));
     }
-    const QString meaning = meaningOf(errorString);
-    if (meaning.isEmpty())
-        return QStringLiteral("The TLS handshake with %1 failed: %2.").arg(host, errorString);
-    return QStringLiteral("The TLS handshake with %1 failed: %2 (%3).").arg(host, meaning, errorString);
+    return textFor(errorString).arg(host, errorString);
 }
 
 } // namespace WebSocketStreamInternal

@@ -3,6 +3,8 @@
 
 #include "protocol/framereader.h"
 
+#include "protocol/errortext.h"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -175,35 +177,35 @@ bool FrameReader::mayBegin(const FrameHeader &start)
 {
     const bool isFirst = start.opcode == Opcode::Text || start.opcode == Opcode::Binary;
     if ((start.reservedBits & ~(isFirst ? m_extensionBits : 0)) != 0)
-        return fail(1002, QStringLiteral("A reserved bit is set that no extension uses."));
+        return fail(1002, ErrorText::tr("A reserved bit is set that no extension uses."));
     if (!isKnown(start.opcode))
-        return fail(1002, QStringLiteral("The opcode %1 is reserved.").arg(int(start.opcode)));
+        return fail(1002, ErrorText::tr("The opcode %1 is reserved.").arg(int(start.opcode)));
     if (start.isControl() && !start.isFinal)
-        return fail(1002, QStringLiteral("A control frame is fragmented."));
+        return fail(1002, ErrorText::tr("A control frame is fragmented."));
     if (isFirst && m_inMessage)
-        return fail(1002, QStringLiteral("A message begins within another one."));
+        return fail(1002, ErrorText::tr("A message begins within another one."));
     if (start.opcode == Opcode::Continuation && !m_inMessage)
-        return fail(1002, QStringLiteral("A fragment continues no message."));
+        return fail(1002, ErrorText::tr("A fragment continues no message."));
     if (start.maskingKey.has_value() != (m_role == Role::Server)) {
         return fail(1002,
-                    m_role == Role::Server ? QStringLiteral("A frame from the client is not masked.")
-                                           : QStringLiteral("A frame from the server is masked."));
+                    m_role == Role::Server ? ErrorText::tr("A frame from the client is not masked.")
+                                           : ErrorText::tr("A frame from the server is masked."));
     }
     const bool isLong = start.payloadSize < 0 || start.payloadSize > maxControlPayloadSize;
     if (start.isControl() && isLong)
-        return fail(1002, QStringLiteral("A control frame has more than 125 bytes."));
+        return fail(1002, ErrorText::tr("A control frame has more than 125 bytes."));
     return true;
 }
 
 bool FrameReader::mayHaveSize(const FrameHeader &header)
 {
     if (header.payloadSize < 0)
-        return fail(1002, QStringLiteral("The length of a frame is not encoded in the shortest form, or above 2^63."));
+        return fail(1002, ErrorText::tr("The length of a frame is not encoded in the shortest form, or above 2^63."));
     if (header.isControl())
         return true;
     const qint64 before = m_inMessage ? m_messageSize : 0;
     if (header.payloadSize > m_maxMessageSize - before)
-        return fail(1009, QStringLiteral("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
+        return fail(1009, ErrorText::tr("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
     return true;
 }
 
@@ -222,7 +224,7 @@ FrameReader::Event FrameReader::readControlFrame()
         return Event::Pong;
     const ReceivedCloseBody received = decodeCloseBody(m_controlPayload);
     if (received.violation != 0) {
-        fail(received.violation, QStringLiteral("A Close frame is malformed."));
+        fail(received.violation, ErrorText::tr("A Close frame is malformed."));
         return Event::Violation;
     }
     m_closeBody = received.body;
@@ -338,7 +340,7 @@ bool FrameReader::readText()
         makeRoomForText(arrived.size());
         isValid = m_utf8.decode(arrived, &m_text);
     }
-    return isValid || fail(1007, QStringLiteral("A text message is not valid UTF-8."));
+    return isValid || fail(1007, ErrorText::tr("A text message is not valid UTF-8."));
 }
 
 // Each byte may become a character, and the decoder wants one more.
@@ -362,7 +364,7 @@ FrameReader::Event FrameReader::endMessage()
         m_text = text.value_or(QString());
     }
     if (!isValid) {
-        fail(1007, QStringLiteral("A text message is not valid UTF-8."));
+        fail(1007, ErrorText::tr("A text message is not valid UTF-8."));
         return Event::Violation;
     }
     if (!m_inPieces)

@@ -3,6 +3,7 @@
 
 #include "protocol/handshakeresponse.h"
 
+#include "protocol/errortext.h"
 #include "protocol/httpfield.h"
 #include "protocol/printable.h"
 
@@ -63,10 +64,10 @@ HandshakeResponse HandshakeResponse::parse(const QByteArray &header)
         const bool isLast = i == lines.size() - 1; // the empty one
         if (response.parseLine(lines.at(i), i == 0) || (isLast && lines.at(i) == "\r"))
             continue;
-        if (std::exchange(response.isWellFormed, false))
-            response.malformedLine = QStringLiteral("line %1, \"%2\"")
-                                             .arg(i + 1)
-                                             .arg(toPrintable(QString::fromLatin1(lines.at(i).trimmed())));
+        if (std::exchange(response.isWellFormed, false)) {
+            response.malformedLine = i + 1;
+            response.malformedText = lines.at(i).trimmed();
+        }
     }
     return response;
 }
@@ -124,18 +125,19 @@ QList<QByteArray> HandshakeResponse::valuesOf(QByteArrayView name) const
 QString HandshakeResponse::objection(const QStringList &offeredProtocols) const
 {
     if (!isWellFormed)
-        return QStringLiteral("The header of the server's answer is malformed: %1.").arg(malformedLine);
+        return ErrorText::tr("The header of the server's answer is malformed: line %1, \"%2\".")
+                .arg(QString::number(malformedLine), toPrintable(QString::fromLatin1(malformedText)));
     if (!isHttp11)
-        return QStringLiteral("The server answered with another version of HTTP than 1.1.");
+        return ErrorText::tr("The server answered with another version of HTTP than 1.1.");
     const QList<QByteArray> upgrade = valuesOf("Upgrade");
     if (upgrade.size() != 1 || !isSame(upgrade.constFirst(), "websocket"))
-        return QStringLiteral("The server's answer has no \"Upgrade: websocket\", or not that alone.");
+        return ErrorText::tr("The server's answer has no \"Upgrade: websocket\", or not that alone.");
     if (!listContains(valuesOf("Connection"), "Upgrade"))
-        return QStringLiteral("The server's answer has no \"Connection: Upgrade\".");
+        return ErrorText::tr("The server's answer has no \"Connection: Upgrade\".");
     if (valuesOf("Sec-WebSocket-Accept").size() != 1)
-        return QStringLiteral("The server's answer has no Sec-WebSocket-Accept, or more than one.");
+        return ErrorText::tr("The server's answer has no Sec-WebSocket-Accept, or more than one.");
     if (!valuesOf("Sec-WebSocket-Extensions").isEmpty())
-        return QStringLiteral("The server selected an extension although none was offered.");
+        return ErrorText::tr("The server selected an extension although none was offered.");
     return objectionToProtocol(offeredProtocols);
 }
 
@@ -145,15 +147,14 @@ QString HandshakeResponse::objectionToProtocol(const QStringList &offered) const
     if (selected.isEmpty() && offered.isEmpty())
         return {};
     // Those that were offered are not named: tokens of access travel in them.
-    if (selected.isEmpty())
-        return QStringLiteral("The server selected none of the subprotocols offered (%1).").arg(offered.size());
+    if (selected.isEmpty()) //: %1 is how many
+        return ErrorText::tr("The server selected none of the subprotocols offered (%1).").arg(offered.size());
     if (selected.size() > 1)
-        return QStringLiteral("The server selected a subprotocol more than once.");
+        return ErrorText::tr("The server selected a subprotocol more than once.");
     const QString protocol = QString::fromLatin1(selected.constFirst());
     if (!offered.contains(protocol))
-        return QStringLiteral("The server selected the subprotocol \"%1\", which is none of those offered (%2).")
-                .arg(toPrintable(protocol))
-                .arg(offered.size());
+        return ErrorText::tr("The server selected the subprotocol \"%1\", which is none of those offered (%2).")
+                .arg(toPrintable(protocol), QString::number(offered.size()));
     return {};
 }
 

@@ -22,7 +22,8 @@ struct HandshakeResponse
     QList<std::pair<QByteArray, QByteArray>> headers;
     bool isHttp11 = false; // or later
     bool isWellFormed = false;
-    QString malformedLine; // the first, with its number, for a message
+    qsizetype malformedLine = 0; // the number of the first
+    QByteArray malformedText; // what stands there
 
     // The size of the header at the front, with the empty line that ends it; 0 if that has not come. It does not end in the
     // first `known` bytes.

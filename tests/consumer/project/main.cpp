@@ -5,6 +5,8 @@
 #include <WebSocketStream>
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qlocale.h>
+#include <QtCore/qtranslator.h>
 
 #include <cstdio>
 
@@ -19,6 +21,13 @@ int main(int argc, char *argv[])
     if (version != QStringLiteral(WEBSOCKETSTREAM_VERSION_STR) || version != QStringLiteral(PACKAGE_VERSION)) {
         std::printf("%s, headers of %s, package %s\n", qPrintable(version), WEBSOCKETSTREAM_VERSION_STR,
                     PACKAGE_VERSION);
+        return 1;
+    }
+
+    // As the reference says it. They are there if this machine could make them.
+    QTranslator translator;
+    if (translator.load(QLocale(QLocale::German), "websocketstream", "_", ":/i18n") != bool(HAS_TRANSLATIONS)) {
+        std::puts(HAS_TRANSLATIONS ? "There is no translation" : "There is a translation");
         return 1;
     }
 

@@ -7,6 +7,7 @@
 
 set(prefix ${WORK_DIR}/prefix)
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/../readme/blocks.cmake)
 
 # Nothing of an earlier run may hide that a file is no longer installed. The other build directories may stay.
 file(REMOVE_RECURSE ${prefix} ${WORK_DIR}/components ${WORK_DIR}/project)
@@ -18,8 +19,9 @@ if(NOT BUILT_DIR)
         set(shared OFF)
     endif()
     # As the README says it, which has to build what is installed and no more.
-    file(READ ${SOURCE_DIR}/README.md readme)
-    if(NOT readme MATCHES "\ncmake -B build/install ([^\n]+)\n")
+    readme_block(commands ${SOURCE_DIR}/README.md install.sh)
+    set(build_and_install "cmake --build build/install --parallel\ncmake --install build/install\n")
+    if(NOT commands MATCHES "^cmake -B build/install ([^\n]+)\n${build_and_install}$")
         message(FATAL_ERROR "README.md does not say how to build an installation")
     endif()
     separate_arguments(arguments UNIX_COMMAND "${CMAKE_MATCH_1}")
@@ -93,7 +95,7 @@ endforeach()
 if(KIND STREQUAL "shared")
     file(STRINGS ${WORK_DIR}/project/CMakeCache.txt import_path REGEX "^QML_IMPORT_PATH:")
     string(REGEX REPLACE "^[^=]*=" "" import_path "${import_path}")
-    run(${QMLLINT} -I ${import_path} ${WORK_DIR}/project/readme.qml)
+    run(${QMLLINT} -I ${import_path} ${WORK_DIR}/project/readme/element.qml)
 endif()
 
 if(EXAMPLES_DIR)

@@ -15,7 +15,8 @@ function(build_parent way)
     file(REMOVE ${build}/CMakeCache.txt)
     file(REMOVE_RECURSE ${prefix})
     run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/parent -B ${build} ${common}
-        -D WAY=${way} -D WEBSOCKETSTREAM_DIR=${SOURCE_DIR} ${ARGN}
+        -D WAY=${way} -D WEBSOCKETSTREAM_DIR=${SOURCE_DIR}
+        -D FETCHCONTENT_SOURCE_DIR_WEBSOCKETSTREAM=${SOURCE_DIR} ${ARGN}
     )
     run(${CMAKE_COMMAND} --build ${build})
     run(${CMAKE_COMMAND} --install ${build} --prefix ${prefix})

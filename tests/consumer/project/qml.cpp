@@ -16,7 +16,7 @@ int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
     QQmlEngine engine;
-    engine.addImportPath(QStringLiteral(QML_IMPORT_PATH));
+#include "import-path.cpp" // of README.md
     const QQmlComponent readme(&engine, QUrl::fromLocalFile(QStringLiteral(README_QML)));
     if (!readme.isReady()) {
         std::puts(qPrintable(readme.errorString()));

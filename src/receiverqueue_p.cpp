@@ -3,6 +3,7 @@
 
 #include "receiverqueue_p.h"
 
+#include "protocol/errortext.h"
 #include "websocketerror_p.h"
 #include "websocketreadable_p.h"
 
@@ -42,11 +43,11 @@ WebSocketError ReceiveLimit::abortError() const
 WebSocketError ReceiveLimit::timeoutError() const
 {
     if (timeout > milliseconds(0))
-        return {Kind::Timeout, QStringLiteral("No message came within %1 ms.").arg(timeout.count())};
+        return {Kind::Timeout, ErrorText::tr("No message came within %1 ms.").arg(timeout.count())};
     if (timeout == milliseconds(0))
-        return {Kind::Timeout, QStringLiteral("No message was waiting.")};
+        return {Kind::Timeout, ErrorText::tr("No message was waiting.")};
     return {Kind::Timeout,
-            QStringLiteral("No message was waiting; %1 ms are over at once, receive() without them waits for any time.")
+            ErrorText::tr("No message was waiting; %1 ms are over at once, receive() without them waits for any time.")
                     .arg(timeout.count())};
 }
 

@@ -30,6 +30,9 @@ public:
                            std::unique_ptr<Channel> channel = {});
     ~WebSocketStreamPrivate();
 
+    // The next pending connection; nullptr if there is none.
+    static WebSocketStream *accept(QWebSocketServer *server, QObject *socketOwner,
+                                   const WebSocketStreamOptions &options, QObject *parent);
     // A stream over a given channel, which is not opened yet: for servers and tests.
     static WebSocketStream *create(std::unique_ptr<Channel> channel, const WebSocketStreamOptions &options,
                                    QObject *parent);

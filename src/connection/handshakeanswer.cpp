@@ -4,6 +4,7 @@
 #include "connection/handshakeanswer.h"
 
 #include "protocol/errortext.h"
+#include "protocol/printable.h"
 
 #include <QtCore/qiodevice.h>
 
@@ -111,6 +112,19 @@ void HandshakeAnswer::passOn()
     for (auto c = header.crbegin(); c != header.crend(); ++c)
         device->ungetChar(*c);
     Q_EMIT device->readyRead();
+}
+
+ChannelError HandshakeAnswer::refusal() const
+{
+    ChannelError error;
+    error.initiator = ChannelError::Initiator::Remote;
+    error.httpStatus = m_response.status;
+    error.httpHeaders = m_response.headers;
+    error.httpBody = m_body.data();
+    error.message =
+            ErrorText::tr("The server answered the opening handshake with HTTP status %1 %2.")
+                    .arg(QString::number(m_response.status), toPrintable(QString::fromLatin1(m_response.reasonPhrase)));
+    return error;
 }
 
 } // namespace WebSocketStreamInternal

@@ -46,6 +46,7 @@ public:
         return m_isJudged && m_refusals == Refusals::Keep && m_response.isRefusal();
     }
     [[nodiscard]] const HttpBody &body() const { return m_body; }
+    [[nodiscard]] ChannelError refusal() const;
 
     [[nodiscard]] const HandshakeResponse &response() const { return m_response; }
 

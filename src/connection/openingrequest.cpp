@@ -6,6 +6,9 @@
 #include <QtCore/qcoreevent.h>
 #include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qsslsocket.h>
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#    include <QtNetwork/qhttpheaders.h>
+#endif
 
 namespace WebSocketStreamInternal {
 
@@ -16,6 +19,20 @@ int defaultPort(const QUrl &url)
     constexpr int ws = 80;
     constexpr int wss = 443;
     return url.scheme() == QLatin1StringView("wss") ? wss : ws;
+}
+
+// Also those without a value, which setRawHeader() does not set if it is null, and later never.
+void setHeaders(QNetworkRequest &request, const HeaderList &headers)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QHttpHeaders all;
+    for (const auto &[name, value] : headers)
+        all.append(name, value);
+    request.setHeaders(all);
+#else
+    for (const auto &[name, value] : headers)
+        request.setRawHeader(name, value.isNull() ? QByteArray("") : value);
+#endif
 }
 
 QString withoutZone(const QString &host)
@@ -36,8 +53,7 @@ QNetworkRequest makeOpeningRequest(const QUrl &url, const ChannelOptions &option
     if (!options.usesCredentials)
         target.setUserInfo({});
     QNetworkRequest request(target);
-    for (const auto &[name, value] : options.headers)
-        request.setRawHeader(name, value.isNull() ? QByteArray("") : value); // a null one would remove it
+    setHeaders(request, options.headers);
     return request;
 }
 

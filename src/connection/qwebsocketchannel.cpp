@@ -83,7 +83,7 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, con
     webSocket->setParent(this);
     m_bodyTimer.setParent(this);
     m_bodyTimer.setSingleShot(true);
-    connect(&m_bodyTimer, &QTimer::timeout, this, [this] { fail(refusal()); });
+    connect(&m_bodyTimer, &QTimer::timeout, this, [this] { fail(m_answer.refusal()); });
     // What follows matters to the fallback only.
     const auto largest = quint64(std::max(options.maxMessageSize, maxControlPayloadSize)); // not told from a message
     webSocket->setMaxAllowedIncomingFrameSize(std::min(largest, QWebSocket::maxIncomingFrameSize()));
@@ -234,23 +234,9 @@ void QWebSocketChannel::readAnswer()
 void QWebSocketChannel::onRefused()
 {
     if (m_answer.body().isComplete())
-        fail(refusal());
+        fail(m_answer.refusal());
     else if (!m_bodyTimer.isActive())
         m_bodyTimer.start(bodyTimeout);
-}
-
-ChannelError QWebSocketChannel::refusal() const
-{
-    const HandshakeResponse &response = m_answer.response();
-    ChannelError error;
-    error.initiator = Initiator::Remote;
-    error.httpStatus = response.status;
-    error.httpHeaders = response.headers;
-    error.httpBody = m_answer.body().data();
-    error.message =
-            ErrorText::tr("The server answered the opening handshake with HTTP status %1 %2.")
-                    .arg(QString::number(response.status), toPrintable(QString::fromLatin1(response.reasonPhrase)));
-    return error;
 }
 
 ChannelError QWebSocketChannel::openingError()
@@ -258,7 +244,7 @@ ChannelError QWebSocketChannel::openingError()
     if (!m_answer.isRefused())
         return FrameChannel::openingError();
     (void)m_answer.read(); // what came with the end
-    return refusal();
+    return m_answer.refusal();
 }
 
 // Without an event loop no timer tells that it was long enough.
@@ -271,7 +257,7 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
     const QDeadlineTimer deadline = std::min(limit, QDeadlineTimer(msecs));
     const bool progress = FrameChannel::waitForReadyRead(int(deadline.remainingTime()));
     if (guard.channel && phase() == Phase::Connecting && limit.hasExpired())
-        fail(refusal());
+        fail(m_answer.refusal());
     return progress;
 }
 
@@ -319,7 +305,7 @@ ChannelError QWebSocketChannel::handshakeError(QAbstractSocket::SocketError sock
         return error;
     }
     if (m_answer.response().isRefusal())
-        return refusal();
+        return m_answer.refusal();
     error.initiator = Initiator::Protocol;
     error.httpStatus = m_answer.response().status;
     error.httpHeaders = m_answer.response().headers;

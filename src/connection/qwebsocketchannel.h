@@ -61,7 +61,6 @@ private:
     void onError(QAbstractSocket::SocketError error);
     [[nodiscard]] ChannelError handshakeError(QAbstractSocket::SocketError socketError) const;
     void onRefused();
-    [[nodiscard]] ChannelError refusal() const;
     ChannelError openingError() override;
     void startFallback();
     void onFallbackMessage(const std::function<void()> &deliver);

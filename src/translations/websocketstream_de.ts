@@ -390,5 +390,17 @@
         <source>The host of the URL, &quot;%1&quot;, has a zone; URLs of the web have none.</source>
         <translation>Der Host der URL, „%1“, hat eine Zone; URLs des Webs haben keine.</translation>
     </message>
+    <message>
+        <source>No message came within %1 ms.</source>
+        <translation>Innerhalb von %1 ms ist keine Nachricht gekommen.</translation>
+    </message>
+    <message>
+        <source>No message was waiting.</source>
+        <translation>Es hat keine Nachricht gewartet.</translation>
+    </message>
+    <message>
+        <source>No message was waiting; %1 ms are over at once, receive() without them waits for any time.</source>
+        <translation>Es hat keine Nachricht gewartet; %1 ms sind sofort vorbei, receive() ohne sie wartet beliebig lange.</translation>
+    </message>
 </context>
 </TS>

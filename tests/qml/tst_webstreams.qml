@@ -10,13 +10,11 @@ PeerTestCase {
     id: root
 
     readonly property Component abortController: Component { AbortController {} }
-    property int destroyed: 0
     readonly property Component owner: Component {
         QtObject {
             required property string url
 
             Component.onCompleted: new WebStreams.WebSocketStream(url).closed.catch(() => {})
-            Component.onDestruction: root.destroyed += 1
         }
     }
 
@@ -46,8 +44,10 @@ PeerTestCase {
         const server = makeServer();
         const maker = owner.createObject(null, {url: server.url});
         tryVerify(() => server.hasRequest);
+        let isGone = false;
+        maker.Component.destruction.connect(() => { isGone = true; });
         maker.destroy();
-        tryVerify(() => root.destroyed === 1);
+        tryVerify(() => isGone);
         gc();
         wait(50);
         verify(!server.wasDisconnected);

@@ -346,9 +346,23 @@ bool FrameReader::readText()
 // Each byte may become a character, and the decoder wants one more.
 void FrameReader::makeRoomForText(qsizetype arrived)
 {
+    constexpr qsizetype trusted = trustedSize / qint64(sizeof(QChar));
     const qsizetype size = m_text.size() + arrived + 1;
-    if (size > m_text.capacity())
-        m_text.reserve(sizeToReserve(expectedSize(size, trustedSize / qint64(sizeof(QChar))), size));
+    if (size <= m_text.capacity())
+        return;
+    const bool isFragmented = m_messageSize > m_frame.payloadSize; // perhaps in very many
+    const qsizetype expected = expectedSize(size, trusted);
+    m_text.reserve(isFragmented ? std::max(expected, roomForMore(size, trusted)) : expected);
+}
+
+// Where a large block grew the old one stays behind as a hole, of memory that was written to. What was not costs none, so
+// that a large text grows seldom, and is squeezed in the end.
+qsizetype FrameReader::roomForMore(qsizetype size, qsizetype trusted) const
+{
+    constexpr qsizetype factor = 8;
+    if (size < trusted || size > std::numeric_limits<qsizetype>::max() / factor)
+        return size + size / 2;
+    return qsizetype(std::max<qint64>(size, std::min<qint64>(factor * size, m_maxMessageSize)));
 }
 
 FrameReader::Event FrameReader::endMessage()

@@ -88,6 +88,7 @@ private:
     bool appendPayload(QByteArrayView bytes);
     void makeRoom();
     void acceptPayload(qint64 size);
+    [[nodiscard]] qsizetype roomForMore(qsizetype size, qsizetype trusted) const;
     void makeRoomForText(qsizetype arrived);
     [[nodiscard]] qsizetype expectedSize(qsizetype size, qint64 trusted) const;
     [[nodiscard]] qsizetype sizeToReserve(qsizetype expected, qsizetype size) const;

@@ -140,9 +140,10 @@ void tst_Request::emptyHeaderIsSent()
     options.headers = {{"X-Null", QByteArray()}, {"X-Empty", ""}, {"X-Full", "full"}};
     const WebSocketStream stream(peer.url(), options);
     AWAIT(stream.opened());
-    QVERIFY2(peer.request().contains("\r\nX-Null: \r\n"), peer.request());
-    QVERIFY2(peer.request().contains("\r\nX-Empty: \r\n"), peer.request());
-    QVERIFY2(peer.request().contains("\r\nX-Full: full\r\n"), peer.request());
+    const QByteArray request = peer.request().toLower(); // as Qt makes names from 6.8 on
+    QVERIFY2(request.contains("\r\nx-null: \r\n"), request);
+    QVERIFY2(request.contains("\r\nx-empty: \r\n"), request);
+    QVERIFY2(request.contains("\r\nx-full: full\r\n"), request);
 }
 
 QTEST_GUILESS_MAIN(tst_Request)

@@ -36,8 +36,8 @@ namespace WebSocketStreamInternal {
     WebSocketStream are of these classes.
 
     A stream that a script has made belongs to the engine, as one of a page belongs to the page: it lives until its
-    connection ends, also when the component whose handler made it is gone, of which no function is called any more. Close it in \c Component.onDestruction, or use the
-    element WebSocketStream, which ends with its component:
+    connection ends, also when the component whose handler made it is gone, of which no function is called any more.
+    Close it in \c Component.onDestruction, or use the element WebSocketStream, which ends with its component:
 
     \qml
     Item {

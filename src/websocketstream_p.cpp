@@ -6,6 +6,7 @@
 #include "authentication_p.h"
 #include "callingthread_p.h"
 #include "connection/logging.h"
+#include "connection/openingrequest.h"
 #include "protocol/errortext.h"
 #include "protocol/printable.h"
 #include "websocketerror_p.h"
@@ -376,7 +377,7 @@ QString WebSocketStreamPrivate::describePeer() const
 {
     const bool isKnown = m_isAccepted && ends.peerPort != 0;
     const QString host = isKnown ? ends.peerAddress.toString() : url.host();
-    const int port = isKnown ? ends.peerPort : url.port(url.scheme() == QLatin1StringView("wss") ? 443 : 80);
+    const int port = isKnown ? ends.peerPort : url.port(defaultPort(url));
     return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host, QString::number(port));
 }
 

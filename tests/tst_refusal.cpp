@@ -24,6 +24,8 @@ private Q_SLOTS:
     void bodyThatDoesNotComeIsNotWaitedForLong();
     void bodyThatEndsWithTheConnection_data();
     void bodyThatEndsWithTheConnection();
+    void continuationMayDeleteTheStream_data();
+    void continuationMayDeleteTheStream();
     void abortWhileTheBodyComes();
     void waitingWithoutAnEventLoop();
 };
@@ -131,6 +133,34 @@ void tst_Refusal::bodyThatEndsWithTheConnection()
     QCOMPARE(error.httpStatus(), 403);
     QCOMPARE(error.httpBody(), "one"_ba);
     QCOMPARE(error.initiator(), WebSocketError::Initiator::Remote);
+}
+
+void tst_Refusal::continuationMayDeleteTheStream_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("ends");
+    QTest::newRow("with its body") << refusal("Content-Length: 2\r\n", "no") << false;
+    QTest::newRow("without the end of its body") << refusal("Content-Length: 9\r\n", "no") << false;
+    QTest::newRow("with the end of the connection") << refusal("Connection: close\r\n", "no") << true;
+}
+
+void tst_Refusal::continuationMayDeleteTheStream()
+{
+    QFETCH(const QByteArray, answer);
+    QFETCH(const bool, ends);
+    TestConnection c;
+    c.peer.setAnswer(answer);
+    c.start();
+    bool failed = false;
+    c.stream->opened().then([](const WebSocketOpenInfo &) {}).onFailed([&c, &failed](const WebSocketError &) {
+        failed = true;
+        c.stream.reset();
+    });
+    TRY_PEER(c.peer, c.peer.hasRequest() && c.peer.hasDelivered());
+    if (ends)
+        c.peer.fin();
+    TRY_VERIFY(failed);
+    QVERIFY(!c.stream);
 }
 
 void tst_Refusal::abortWhileTheBodyComes()

@@ -3,6 +3,7 @@
 
 #include "rawpeer.h"
 #include "testcertificate.h"
+#include "websocketstreamversion.h"
 
 #include <QtCore/qeventloop.h>
 #include <QtCore/qfile.h>
@@ -137,6 +138,7 @@ class tst_WsStream : public QObject
 
 private Q_SLOTS:
     void init();
+    void versionIsThatOfTheLibrary();
     void helpNamesEveryOption();
     void wrongUsageExitsWith2_data();
     void wrongUsageExitsWith2();
@@ -179,6 +181,13 @@ void tst_WsStream::init()
     m_peer = std::make_unique<RawPeer>(RawPeer::Transport::Plain);
     m_peer->setAnswersClose(true);
     m_url = m_peer->url().toString();
+}
+
+void tst_WsStream::versionIsThatOfTheLibrary()
+{
+    Tool tool({u"--version"_s});
+    QCOMPARE(tool.status(), 0);
+    QCOMPARE(tool.readAllStandardOutput(), QByteArray("wsstream " WEBSOCKETSTREAM_VERSION_STR "\n"));
 }
 
 void tst_WsStream::helpNamesEveryOption()

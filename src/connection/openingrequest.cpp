@@ -14,13 +14,6 @@ namespace WebSocketStreamInternal {
 
 namespace {
 
-int defaultPort(const QUrl &url)
-{
-    constexpr int ws = 80;
-    constexpr int wss = 443;
-    return url.scheme() == QLatin1StringView("wss") ? wss : ws;
-}
-
 // Also those without a value, which setRawHeader() does not set if it is null, and later never.
 void setHeaders(QNetworkRequest &request, const HeaderList &headers)
 {
@@ -41,6 +34,13 @@ QString withoutZone(const QString &host)
 }
 
 } // namespace
+
+int defaultPort(const QUrl &url)
+{
+    constexpr int ws = 80;
+    constexpr int wss = 443;
+    return url.scheme() == QLatin1StringView("wss") ? wss : ws;
+}
 
 QNetworkRequest makeOpeningRequest(const QUrl &url, const ChannelOptions &options)
 {

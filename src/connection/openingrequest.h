@@ -8,9 +8,10 @@
 #include <QtCore/qpointer.h>
 #include <QtNetwork/qnetworkrequest.h>
 
-class QAbstractSocket;
-
 namespace WebSocketStreamInternal {
+
+// Where a URL of the scheme ws or wss without a port leads to.
+[[nodiscard]] int defaultPort(const QUrl &url);
 
 // What QWebSocket asks the server for, so that it makes of it what RFC 6455, 4.1, wants: the Host has neither the scheme's
 // default port nor a zone.

@@ -220,8 +220,10 @@ void QWebSocketChannel::readAnswer()
         fail(*error);
         return;
     }
-    if (m_answer.isRefused())
+    if (m_answer.isRefused()) {
         onRefused();
+        return;
+    }
     if (!m_answer.isAccepted())
         return;
     const CallGuard guard(this);

@@ -359,10 +359,11 @@ void FrameReader::makeRoomForText(qsizetype arrived)
 // that a large text grows seldom, and is squeezed in the end.
 qsizetype FrameReader::roomForMore(qsizetype size, qsizetype trusted) const
 {
-    constexpr qsizetype factor = 8;
-    if (size < trusted || size > std::numeric_limits<qsizetype>::max() / factor)
-        return size + size / 2;
-    return qsizetype(std::max<qint64>(size, std::min<qint64>(factor * size, m_maxMessageSize)));
+    constexpr qsizetype factor = 7;
+    constexpr qsizetype most = 64 * 1024 * 1024; // address space has an end, too
+    const qsizetype half = size / 2;
+    const qsizetype more = size < trusted ? half : std::max(half, factor * std::min(size, most / factor));
+    return qsizetype(std::max<qint64>(size, std::min<qint64>(qint64(size) + more, m_maxMessageSize)));
 }
 
 FrameReader::Event FrameReader::endMessage()

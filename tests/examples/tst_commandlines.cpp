@@ -19,7 +19,6 @@ private Q_SLOTS:
     void helpTellsHowToUseIt();
     void wrongUsageIsAnError_data();
     void wrongUsageIsAnError();
-    void toolTellsItsVersion();
 };
 
 static QString program(const QString &name)
@@ -100,18 +99,6 @@ void tst_CommandLines::wrongUsageIsAnError()
     QVERIFY2(output.contains(message), output.constData());
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QVERIFY2(process.exitCode() == 1 || process.exitCode() == 2, qPrintable(QString::number(process.exitCode())));
-}
-
-void tst_CommandLines::toolTellsItsVersion()
-{
-#ifndef HAS_WSSTREAM
-    QSKIP("Without wsstream");
-#endif
-    QProcess process;
-    process.start(program(u"wsstream"_s), {u"--version"_s});
-    QVERIFY2(process.waitForFinished(30000), qPrintable(process.errorString()));
-    QCOMPARE(process.readAllStandardOutput(), QByteArray("wsstream " WEBSOCKETSTREAM_VERSION_STR "\n"));
-    QCOMPARE(process.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_CommandLines)

@@ -8,7 +8,7 @@
 # To build everything and to run the examples.
 build_packages=(
     g++ cmake ninja-build
-    qt6-base-dev qt6-declarative-dev qt6-declarative-dev-tools qt6-websockets-dev
+    qt6-base-dev qt6-declarative-dev qt6-declarative-dev-tools qt6-websockets-dev zlib1g-dev
     qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts qml6-module-qtquick-templates
     qml6-module-qtquick-window

@@ -10,8 +10,8 @@
 
     The result of WebSocketStream::opened(). \c readable and \c writable belong to the
     stream and are deleted with it. \c protocol is the subprotocol that the server
-    selected, or empty. \c extensions is empty, because none is offered. \c httpHeaders are the headers of the server's
-    answer, in their order: a cookie, a version, the name of a session. Of an accepted stream there are none.
+    selected, or empty. \c extensions says how messages are compressed, see WebSocketStream::extensions(). \c httpHeaders are
+    the headers of the server's answer, in their order: a cookie, a version, the name of a session. Of an accepted stream there are none.
 */
 
 #include "moc_websocketopeninfo.cpp"

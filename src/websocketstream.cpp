@@ -214,10 +214,13 @@ QString WebSocketStream::protocol() const
     return d->protocol;
 }
 
-/*! Returns the extensions in use: none, because none is offered. */
+/*!
+    Returns the extensions in use, as the server's Sec-WebSocket-Extensions says: \c permessage-deflate with its parameters
+    if messages are compressed, or an empty string. Of an accepted stream it is empty. \sa WebSocketCompression
+*/
 QString WebSocketStream::extensions() const
 {
-    return {};
+    return d->extensions;
 }
 
 /*!

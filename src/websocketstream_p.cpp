@@ -26,6 +26,16 @@ using Kind = WebSocketError::Kind;
 
 using namespace WebSocketStreamInternal;
 
+static std::optional<CompressionOptions> toCompressionOptions(const WebSocketCompression &compression)
+{
+    if (!compression.enabled)
+        return {};
+    return CompressionOptions{{compression.serverNoContextTakeover, compression.clientNoContextTakeover,
+                               compression.serverMaxWindowBits, compression.clientMaxWindowBits},
+                              compression.level,
+                              compression.threshold};
+}
+
 static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
 {
     ChannelOptions result;
@@ -35,6 +45,7 @@ static ChannelOptions toChannelOptions(const WebSocketStreamOptions &options)
     result.sslConfiguration = options.sslConfiguration;
     result.ignoredSslErrors = options.ignoredSslErrors;
     result.proxy = options.proxy;
+    result.compression = toCompressionOptions(options.compression);
     result.maxMessageSize = options.maxMessageSize;
     result.receiveBufferSize = options.receiveBufferSize;
     result.keepAliveInterval = options.keepAliveInterval;
@@ -272,13 +283,14 @@ void WebSocketStreamPrivate::didOpen(const QString &selected)
 {
     state = State::Open;
     protocol = selected;
+    extensions = channel->extensions();
     ends = channel->ends();
     forgetAbort();
     WebSocketReadablePrivate::get(readable)->open();
     WebSocketWritablePrivate::get(writable)->open();
 
     const QPointer<WebSocketStream> guard(q);
-    m_opened.settle(WebSocketOpenInfo{readable, writable, protocol, {}, channel->responseHeaders()}).tell();
+    m_opened.settle(WebSocketOpenInfo{readable, writable, protocol, extensions, channel->responseHeaders()}).tell();
     if (guard && state == State::Open)
         Q_EMIT q->stateChanged(state);
     if (guard && state == State::Open)

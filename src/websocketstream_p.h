@@ -64,6 +64,7 @@ public:
     WebSocketStreamOptions options;
     State state = State::Connecting;
     QString protocol;
+    QString extensions;
     WebSocketStreamInternal::ConnectionEnds ends; // once it was open
     std::unique_ptr<Channel> channel; // null if it could not be made
     QPointer<WebSocketReadable> readable;

@@ -64,6 +64,11 @@
 */
 
 /*!
+    \variable WebSocketStreamOptions::compression
+    How messages are compressed, if the server can do it too. Offered by default, as every browser does.
+*/
+
+/*!
     \variable WebSocketStreamOptions::readHighWaterMark
     Bytes of memory that received messages may occupy before reading from the network stops;
     it goes on below half of it. Default 1 MiB.
@@ -77,7 +82,7 @@
 
 /*!
     \variable WebSocketStreamOptions::maxMessageSize
-    The largest message, in bytes, to accept from the peer. A larger one fails the connection
+    The largest message, in bytes, to accept from the peer; of one that is compressed, what becomes of it. A larger one fails the connection
     with close code 1009. Default 64 MiB; on a system of 32 bits at most 1 GiB less 2 bytes.
 */
 

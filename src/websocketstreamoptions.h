@@ -4,6 +4,7 @@
 #pragma once
 
 #include "abortsignal.h"
+#include "websocketcompression.h"
 #include "websocketstream_export.h"
 
 #include <QtCore/qbytearray.h>
@@ -26,6 +27,7 @@ struct WebSocketStreamOptions
     QSslConfiguration sslConfiguration = QSslConfiguration::defaultConfiguration();
     QList<QSslError> ignoredSslErrors = {};
     QNetworkProxy proxy = QNetworkProxy::DefaultProxy;
+    WebSocketCompression compression = {};
     qint64 readHighWaterMark = 1024 * 1024;
     qint64 writeHighWaterMark = 1024 * 1024;
     qint64 maxMessageSize = 64 * 1024 * 1024;

@@ -5,6 +5,7 @@
 
 #include "protocol/errortext.h"
 #include "protocol/httpfield.h"
+#include "protocol/permessagedeflate.h"
 #include "protocol/printable.h"
 #include "protocol/utf8.h"
 
@@ -128,6 +129,19 @@ std::optional<WebSocketError> validateRange(const char *option, qint64 value, qi
                                   .arg(maximum));
 }
 
+std::optional<WebSocketError> validateCompression(const WebSocketCompression &compression)
+{
+    if (auto error = validateRange("compression.serverMaxWindowBits", compression.serverMaxWindowBits, minWindowBits,
+                                   maxWindowBits))
+        return error;
+    if (auto error = validateRange("compression.clientMaxWindowBits", compression.clientMaxWindowBits, minWindowBits,
+                                   maxWindowBits))
+        return error;
+    if (auto error = validateRange("compression.level", compression.level, -1, 9))
+        return error;
+    return validateRange("compression.threshold", compression.threshold, 0, std::numeric_limits<qint64>::max());
+}
+
 } // namespace
 
 std::optional<WebSocketError> validateProtocols(const QStringList &protocols)
@@ -157,6 +171,8 @@ std::optional<WebSocketError> validateOptions(const WebSocketStreamOptions &opti
     if (auto error = validateProtocols(options.protocols))
         return error;
     if (auto error = validateHeaders(options))
+        return error;
+    if (auto error = validateCompression(options.compression))
         return error;
     if (auto error = validateRange("readHighWaterMark", options.readHighWaterMark, 1, largest))
         return error;

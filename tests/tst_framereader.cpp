@@ -26,8 +26,6 @@ private Q_SLOTS:
     void controlFrames();
     void closeBodies_data();
     void closeBodies();
-    void extensionBitsOfTheFirstFrame();
-    void payloadForAnExtensionIsNotChecked();
     void limitCanBeChanged();
 };
 
@@ -205,46 +203,6 @@ void tst_FrameReader::closeBodies()
         const QByteArray bytes = RawFrame{RawFrame::Close, body, true, 0, masked}.toBytes()
                 + RawFrame{RawFrame::Binary, "late", true, 0, masked}.toBytes();
         QCOMPARE(readEverywhichway(bytes, role), QByteArrayList{event});
-    }
-}
-
-void tst_FrameReader::extensionBitsOfTheFirstFrame()
-{
-    const QByteArray bytes = RawFrame{RawFrame::Binary, "a", false, 4}.toBytes()
-            + RawFrame{RawFrame::Continuation, "b"}.toBytes() + RawFrame{RawFrame::Text, "c"}.toBytes();
-    FrameReader reader(Role::Client, 100);
-    reader.setExtensionBits(4);
-    reader.append(bytes);
-    QCOMPARE(reader.next(), Event::Message);
-    QCOMPARE(reader.reservedBits(), 4);
-    QCOMPARE(reader.takeBytes(), "ab");
-    QCOMPARE(reader.next(), Event::Message);
-    QCOMPARE(reader.reservedBits(), 0);
-    QCOMPARE(reader.takeText(), QStringLiteral("c"));
-
-    const QByteArray wrong[] = {RawFrame{RawFrame::Binary, "a", true, 2}.toBytes(),
-                                RawFrame{RawFrame::Binary, "a", true, 6}.toBytes(),
-                                RawFrame{RawFrame::Ping, "a", true, 4}.toBytes(),
-                                RawFrame{RawFrame::Binary, "a", false, 4}.toBytes()
-                                        + RawFrame{RawFrame::Continuation, "b", true, 4}.toBytes()};
-    for (const QByteArray &frames : wrong) {
-        FrameLog log(Role::Client);
-        log.reader.setExtensionBits(4);
-        log.feed(frames, Feeding::Append);
-        QCOMPARE(log.events, QByteArrayList{"violation 1002"});
-    }
-}
-
-void tst_FrameReader::payloadForAnExtensionIsNotChecked()
-{
-    const QByteArray bytes = RawFrame{RawFrame::Text, "\xff\xfe", true, 4}.toBytes()
-            + RawFrame{RawFrame::Text, "\xff", false, 4}.toBytes() + RawFrame{RawFrame::Continuation, "\xc3"}.toBytes();
-    for (const int step : {0, 1}) {
-        FrameLog log(Role::Client);
-        log.reader.setExtensionBits(7);
-        log.feed(bytes, Feeding::Space, step);
-        QCOMPARE(log.events, QByteArrayList({"binary \xff\xfe", "binary \xff\xc3"}));
-        QVERIFY(log.reader.isText());
     }
 }
 

@@ -6,6 +6,7 @@
 #include "connection/channelerror.h"
 #include "protocol/closebody.h"
 #include "protocol/frameheader.h"
+#include "protocol/permessagedeflate.h"
 
 #include <QtCore/qlist.h>
 #include <QtCore/qobject.h>
@@ -18,6 +19,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <utility>
 
 class QWebSocketServer;
@@ -25,6 +27,14 @@ class QWebSocketServer;
 namespace WebSocketStreamInternal {
 
 using HeaderList = QList<std::pair<QByteArray, QByteArray>>;
+
+// What a connection needs of WebSocketCompression.
+struct CompressionOptions
+{
+    DeflateParameters offer = {};
+    int level = -1; // zlib's
+    qint64 threshold = 0; // bytes
+};
 
 // What a connection needs of WebSocketStreamOptions, where each is explained.
 struct ChannelOptions
@@ -35,6 +45,7 @@ struct ChannelOptions
     QSslConfiguration sslConfiguration = {};
     QList<QSslError> ignoredSslErrors = {};
     QNetworkProxy proxy = QNetworkProxy::DefaultProxy;
+    std::optional<CompressionOptions> compression = {}; // nothing: not offered
     bool usesCredentials = false; // those of the URL, as QWebSocket knows how to; see canUseCredentials()
     qint64 maxMessageSize = 0; // bytes
     qint64 receiveBufferSize = 0; // bytes
@@ -98,6 +109,7 @@ public:
     // Of the answer.
     [[nodiscard]] virtual HeaderList responseHeaders() const { return {}; }
     [[nodiscard]] virtual ConnectionEnds ends() const { return {}; }
+    [[nodiscard]] virtual QString extensions() const { return {}; } // in use
     // With what was agreed; null without TLS.
     [[nodiscard]] virtual QSslConfiguration sslConfiguration() const { return {}; }
 

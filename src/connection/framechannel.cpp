@@ -63,7 +63,7 @@ void FrameChannel::limitReading()
     m_transport.setReadLimit(readLimit);
 }
 
-void FrameChannel::becomeOpen(const QString &protocol)
+void FrameChannel::becomeOpen(const QString &protocol, const std::optional<DeflateParameters> &deflate)
 {
     // All the blocks of QSslSocket are below malloc's threshold: a page fault for every 4 KiB that arrive.
     static std::once_flag once;
@@ -72,6 +72,8 @@ void FrameChannel::becomeOpen(const QString &protocol)
     m_phase = Phase::Open;
     m_sslErrors.clear(); // they were ignored
     endOpening();
+    if (deflate)
+        useCompression(*deflate);
     if (socket()) {
         connect(socket(), &QAbstractSocket::disconnected, this, &FrameChannel::onDisconnected);
         m_receiver.fetchAll(); // who has read the answer may still be looking into the socket, in a loop further up
@@ -82,6 +84,15 @@ void FrameChannel::becomeOpen(const QString &protocol)
     m_client->didOpen(protocol);
     if (guard.channel && m_receiver.hasBytes())
         QMetaObject::invokeMethod(this, &FrameChannel::continueReading, Qt::QueuedConnection);
+}
+
+// As the client.
+void FrameChannel::useCompression(const DeflateParameters &agreed)
+{
+    m_receiver.setInflater(Inflater(agreed.serverMaxWindowBits, !agreed.serverNoContextTakeover));
+    m_sender.setDeflater(
+            Deflater(m_options.compression->level, agreed.clientMaxWindowBits, !agreed.clientNoContextTakeover),
+            m_options.compression->threshold);
 }
 
 // A sign of life.

@@ -81,7 +81,7 @@ protected:
     // Once the socket is connected.
     void limitReading();
     // The opening handshake is over, and nobody else reads the socket from here on.
-    void becomeOpen(const QString &protocol);
+    void becomeOpen(const QString &protocol, const std::optional<DeflateParameters> &deflate = {});
 
     [[nodiscard]] QAbstractSocket::SocketError socketError() const { return m_socketError; }
     void setSocketError(QAbstractSocket::SocketError error) { m_socketError = error; }
@@ -115,6 +115,7 @@ private:
     void onSocketError(QAbstractSocket::SocketError error);
     void reportDisconnect();
     void reportWithoutEventLoop(const CallGuard &guard);
+    void useCompression(const DeflateParameters &agreed);
     void startKeepAlive();
     void onSilence();
     void failProtocol(const FrameReader::Violation &violation);

@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] Event next() { return m_reader.next(); }
     [[nodiscard]] FrameReader &reader() { return m_reader; }
+    void setInflater(const Inflater &inflater) { m_reader.setInflater(inflater); }
     [[nodiscard]] bool hasBytes() const { return m_reader.bytesWaiting() > 0; }
 
     // After next() has asked for more: takes some bytes from the socket; false if there are none.

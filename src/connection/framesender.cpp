@@ -111,11 +111,14 @@ void FrameSender::report()
         queueReport();
 }
 
-// Encodes more of a large message as long as the system takes it.
+// Encodes more of a large message as long as the system takes it, but not for long: compressing can take far more time
+// than writing.
 void FrameSender::continueMessage()
 {
+    constexpr int mostPieces = 16;
     const QPointer<FrameSender> guard(this);
-    while (guard && isInMessage() && isConnected() && m_transport->bytesToWrite() == 0) {
+    for (int i = 0; i < mostPieces && guard && isInMessage() && isConnected() && m_transport->bytesToWrite() == 0;
+         ++i) {
         m_writer.writePiece();
         flush();
     }

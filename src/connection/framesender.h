@@ -9,6 +9,8 @@
 
 #include <QtCore/qobject.h>
 
+#include <utility>
+
 namespace WebSocketStreamInternal {
 
 // What goes out over a transport: messages, one after the other, control frames between them, and nothing after a Close.
@@ -20,6 +22,7 @@ public:
     // The transport must live as long.
     FrameSender(Role role, const Transport *transport, QObject *parent);
 
+    void setDeflater(Deflater &&deflater, qint64 threshold) { m_writer.setDeflater(std::move(deflater), threshold); }
     void send(Opcode opcode, const QByteArray &payload);
     void sendPing(const QByteArray &payload);
     void sendPong(const QByteArray &payload);

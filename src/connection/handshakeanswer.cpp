@@ -21,6 +21,13 @@ static ChannelError violation(const QString &message)
     return error;
 }
 
+HandshakeAnswer::HandshakeAnswer(const ChannelOptions &options, Refusals refusals)
+    : m_offeredProtocols(options.protocols), m_refusals(refusals)
+{
+    if (options.compression)
+        m_offeredDeflate = options.compression->offer;
+}
+
 void HandshakeAnswer::holdBack(QIODevice *device)
 {
     m_device = device;
@@ -96,7 +103,7 @@ std::optional<ChannelError> HandshakeAnswer::judge()
 {
     if (m_response.isInterim() || m_response.isRefusal())
         return {};
-    const QString objection = m_response.objection(m_offeredProtocols);
+    const QString objection = m_response.objection(m_offeredProtocols, m_offeredDeflate);
     if (objection.isEmpty())
         return {};
     ChannelError error = violation(objection);

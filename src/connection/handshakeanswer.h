@@ -23,10 +23,8 @@ class HandshakeAnswer
 public:
     enum class Refusals { Keep, PassOn };
 
-    HandshakeAnswer(const QStringList &offeredProtocols, Refusals refusals)
-        : m_offeredProtocols(offeredProtocols), m_refusals(refusals)
-    {
-    }
+    // To a request with these options.
+    HandshakeAnswer(const ChannelOptions &options, Refusals refusals);
 
     // QWebSocket sees bytes before us, but in text mode no CR, so that it waits for the header's end.
     void holdBack(QIODevice *device);
@@ -49,6 +47,11 @@ public:
     [[nodiscard]] ChannelError refusal() const;
 
     [[nodiscard]] const HandshakeResponse &response() const { return m_response; }
+    // How messages are compressed; nothing: they are not.
+    [[nodiscard]] std::optional<DeflateParameters> deflate() const
+    {
+        return m_response.deflate(m_offeredDeflate).agreed;
+    }
 
 private:
     void readBody();
@@ -57,6 +60,7 @@ private:
     [[nodiscard]] std::optional<ChannelError> judge();
 
     const QStringList m_offeredProtocols;
+    std::optional<DeflateParameters> m_offeredDeflate;
     const Refusals m_refusals;
     QPointer<QIODevice> m_device; // null: not held back
     qint64 m_bodySize = 0; // bytes of a refusal that come before the next answer

@@ -53,7 +53,10 @@ QNetworkRequest makeOpeningRequest(const QUrl &url, const ChannelOptions &option
     if (!options.usesCredentials)
         target.setUserInfo({});
     QNetworkRequest request(target);
-    setHeaders(request, options.headers);
+    HeaderList headers = options.headers;
+    if (options.compression)
+        headers.append({"Sec-WebSocket-Extensions", options.compression->offer.toOffer()});
+    setHeaders(request, headers);
     return request;
 }
 

@@ -77,8 +77,7 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *accepted, QAbstractSocket *sock
 QWebSocketChannel::QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, const ChannelOptions &options, Role role,
                                      Internals internals)
     : FrameChannel(url, options, role), m_internals(internals), m_webSocket(webSocket),
-      m_answer(options.protocols,
-               options.usesCredentials ? HandshakeAnswer::Refusals::PassOn : HandshakeAnswer::Refusals::Keep)
+      m_answer(options, options.usesCredentials ? HandshakeAnswer::Refusals::PassOn : HandshakeAnswer::Refusals::Keep)
 {
     webSocket->setParent(this);
     m_bodyTimer.setParent(this);
@@ -128,10 +127,17 @@ void QWebSocketChannel::open()
     if (ZoneConnection::isNeededFor(url()))
         zoneConnection.emplace(m_webSocket);
     m_webSocket->open(makeOpeningRequest(url(), options()), handshake);
+    QAbstractSocket *const socket = m_internals == Internals::Use ? socketOf(m_webSocket) : nullptr;
+    if (!socket) { // QWebSocket will be the one to read
+        ChannelOptions plain = options();
+        plain.compression.reset();
+        m_webSocket->abort();
+        m_webSocket->open(makeOpeningRequest(url(), plain), handshake);
+    }
     if (zoneConnection)
         zoneConnection->connectTo(url());
     m_isStarting = false;
-    watchSocket(m_internals == Internals::Use ? socketOf(m_webSocket) : nullptr);
+    watchSocket(socket);
 }
 
 QString QWebSocketChannel::origin() const
@@ -156,6 +162,11 @@ ConnectionEnds QWebSocketChannel::ends() const
         return {};
     return {m_webSocket->peerAddress(), m_webSocket->peerName(), m_webSocket->localAddress(), m_webSocket->peerPort(),
             m_webSocket->localPort()};
+}
+
+QString QWebSocketChannel::extensions() const
+{
+    return QString::fromLatin1(m_answer.response().extensions());
 }
 
 QSslConfiguration QWebSocketChannel::sslConfiguration() const
@@ -266,7 +277,7 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
 void QWebSocketChannel::onConnected()
 {
     if (phase() == Phase::Connecting)
-        becomeOpen(m_webSocket->subprotocol());
+        becomeOpen(m_webSocket->subprotocol(), m_answer.deflate());
 }
 
 void QWebSocketChannel::onError(QAbstractSocket::SocketError error)

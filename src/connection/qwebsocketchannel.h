@@ -36,6 +36,7 @@ public:
     HeaderList requestHeaders() const override;
     HeaderList responseHeaders() const override { return m_answer.response().headers; }
     ConnectionEnds ends() const override;
+    QString extensions() const override;
     QSslConfiguration sslConfiguration() const override;
 
     // Without the socket, QWebSocket's own.

@@ -20,6 +20,7 @@ enum class Role { Client, Server };
 
 constexpr qint64 maxFrameHeaderSize = 14; // bytes
 constexpr qint64 maxControlPayloadSize = 125; // bytes, 5.5
+constexpr int compressedBit = 4; // of the reserved ones, RSV1, of a message's first frame; RFC 7692, 6
 
 struct FrameHeader
 {

@@ -44,7 +44,7 @@ bool isKnown(Opcode opcode)
 
 FrameReader::Space FrameReader::space()
 {
-    if (m_inFrame && m_left > 0 && m_frame.payloadSize >= largePayload && m_begin == m_end) {
+    if (m_inFrame && m_left > 0 && m_frame.payloadSize >= largePayload && !m_isCompressed && m_begin == m_end) {
         m_buffer.clear();
         makeRoom();
         return {m_payload.data() + m_filled, std::min<qint64>(m_left, m_payload.size() - m_filled)};
@@ -57,7 +57,7 @@ FrameReader::Space FrameReader::space()
     m_begin = 0;
     m_end = rest.size();
     // After a large payload another one is likely, and then nothing of it should come here.
-    const bool headerOnly = m_end == 0 && !m_inFrame && m_lastPayloadSize >= largePayload;
+    const bool headerOnly = m_end == 0 && !m_inFrame && m_lastPayloadSize >= largePayload && !m_isCompressed;
     return {m_buffer.data() + m_end, headerOnly ? maxFrameHeaderSize : m_buffer.size() - m_end};
 }
 
@@ -165,7 +165,7 @@ bool FrameReader::beginFrame()
     m_lastPayloadSize = m_frame.payloadSize;
     if (!m_inMessage) {
         m_isText = m_frame.opcode == Opcode::Text;
-        m_reservedBits = m_frame.reservedBits;
+        m_isCompressed = m_frame.reservedBits == compressedBit;
     }
     m_messageSize += m_frame.payloadSize;
     m_inMessage = !m_frame.isFinal;
@@ -176,7 +176,7 @@ bool FrameReader::beginFrame()
 bool FrameReader::mayBegin(const FrameHeader &start)
 {
     const bool isFirst = start.opcode == Opcode::Text || start.opcode == Opcode::Binary;
-    if ((start.reservedBits & ~(isFirst ? m_extensionBits : 0)) != 0)
+    if ((start.reservedBits & ~(isFirst && m_inflater ? compressedBit : 0)) != 0)
         return fail(1002, ErrorText::tr("A reserved bit is set that no extension uses."));
     if (!isKnown(start.opcode))
         return fail(1002, ErrorText::tr("The opcode %1 is reserved.").arg(int(start.opcode)));
@@ -203,6 +203,9 @@ bool FrameReader::mayHaveSize(const FrameHeader &header)
         return fail(1002, ErrorText::tr("The length of a frame is not encoded in the shortest form, or above 2^63."));
     if (header.isControl())
         return true;
+    const bool isCompressed = m_inMessage ? m_isCompressed : header.reservedBits == compressedBit;
+    if (isCompressed)
+        return true; // what counts is how large it becomes
     const qint64 before = m_inMessage ? m_messageSize : 0;
     if (header.payloadSize > m_maxMessageSize - before)
         return fail(1009, ErrorText::tr("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
@@ -235,6 +238,8 @@ FrameReader::Event FrameReader::readControlFrame()
 // Returns whether the payload of the present frame has come as a whole; false also if it is not allowed.
 bool FrameReader::readPayload()
 {
+    if (m_isCompressed)
+        return inflatePayload(buffered().first(qsizetype(std::min<qint64>(m_left, buffered().size())))) && m_left == 0;
     const bool isWhole = buffered().size() >= m_left;
     if (isWhole && m_filled == 0 && !m_inPieces && m_frame.isFinal && m_left == m_messageSize) {
         takeWholeFrame();
@@ -309,8 +314,7 @@ qsizetype FrameReader::expectedSize(qsizetype size, qint64 trusted) const
 
 qsizetype FrameReader::sizeToReserve(qsizetype expected, qsizetype size) const
 {
-    const bool isFragmented = m_messageSize > m_frame.payloadSize; // perhaps in very many
-    return isFragmented ? std::max(expected, size + size / 2) : expected;
+    return isSizeKnown() ? expected : std::max(expected, size + size / 2);
 }
 
 // So many bytes more stand in m_payload, as they came.
@@ -328,7 +332,7 @@ void FrameReader::acceptPayload(qint64 size)
 // 8.1. Returns false if it is not UTF-8.
 bool FrameReader::readText()
 {
-    if (!isTextToCheck() || m_checked == m_filled)
+    if (!m_isText || m_checked == m_filled)
         return true;
     const QByteArrayView arrived(m_payload.constData() + m_checked, m_filled - m_checked);
     bool isValid = false;
@@ -350,9 +354,8 @@ void FrameReader::makeRoomForText(qsizetype arrived)
     const qsizetype size = m_text.size() + arrived + 1;
     if (size <= m_text.capacity())
         return;
-    const bool isFragmented = m_messageSize > m_frame.payloadSize; // perhaps in very many
     const qsizetype expected = expectedSize(size, trusted);
-    m_text.reserve(isFragmented ? std::max(expected, roomForMore(size, trusted)) : expected);
+    m_text.reserve(isSizeKnown() ? expected : std::max(expected, roomForMore(size, trusted)));
 }
 
 // Where a large block grew the old one stays behind as a hole, of memory that was written to. What was not costs none, so
@@ -366,9 +369,71 @@ qsizetype FrameReader::roomForMore(qsizetype size, qsizetype trusted) const
     return qsizetype(std::max<qint64>(size, std::min<qint64>(qint64(size) + more, m_maxMessageSize)));
 }
 
+// From the buffer; false if it is not allowed.
+bool FrameReader::inflatePayload(QByteArrayView bytes)
+{
+    QByteArray unmasked;
+    if (m_frame.maskingKey) {
+        unmasked = QByteArray(bytes.size(), Qt::Uninitialized);
+        maskPayload(bytes.data(), bytes.size(), *m_frame.maskingKey, unmasked.data(), m_frame.payloadSize - m_left);
+    }
+    m_begin += bytes.size();
+    m_left -= bytes.size();
+    return inflate(m_frame.maskingKey ? QByteArrayView(unmasked) : bytes);
+}
+
+bool FrameReader::inflate(QByteArrayView bytes)
+{
+    while (true) {
+        makeRoomToInflate();
+        const qint64 room = m_payload.size() - m_filled;
+        const qint64 size = m_inflater->inflate(&bytes, m_payload.data() + m_filled, room);
+        if (size < 0)
+            return fail(1007, ErrorText::tr("The data of a compressed message is malformed."));
+        m_filled += qsizetype(size);
+        m_inflatedSize += size;
+        if (m_inflatedSize > m_maxMessageSize) {
+            return fail(1009,
+                        ErrorText::tr("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
+        }
+        if (!readText())
+            return false;
+        if (size < room)
+            return true;
+    }
+}
+
+// For what is likely to come of what is compressed, but for one byte more than is allowed at most.
+void FrameReader::makeRoomToInflate()
+{
+    constexpr qint64 smallest = 256;
+    constexpr qint64 factor = 4;
+    const qint64 allowed = m_maxMessageSize - m_inflatedSize + 1;
+    const qint64 likely = std::clamp(factor * m_messageSize, smallest, isTextToDecode() ? textPieceSize : trustedSize);
+    if (isTextToDecode())
+        m_payload.resize(qsizetype(std::min(likely, allowed)));
+    else if (m_filled == m_payload.size())
+        m_payload.resize(m_filled + qsizetype(std::min(std::max<qint64>(likely, m_filled), allowed)));
+}
+
+bool FrameReader::endInflating()
+{
+    if (!inflate(Inflater::tail()))
+        return false;
+    if (!m_inflater->endMessage())
+        return fail(1007, ErrorText::tr("The data of a compressed message is incomplete."));
+    if (!isTextToDecode() && m_payload.capacity() - m_filled > m_filled / 4) {
+        m_payload.truncate(m_filled);
+        m_payload.squeeze();
+    }
+    return true;
+}
+
 FrameReader::Event FrameReader::endMessage()
 {
-    if (!isTextToCheck())
+    if (m_isCompressed && !endInflating())
+        return Event::Violation;
+    if (!m_isText)
         return Event::Message;
     bool isValid = false;
     if (m_view.isNull()) {
@@ -393,6 +458,7 @@ FrameReader::Event FrameReader::endMessage()
 void FrameReader::forgetMessage()
 {
     m_messageSize = 0;
+    m_inflatedSize = 0;
     if (!m_payload.isNull()) // a call for nothing would cost more than the look
         m_payload.clear();
     m_filled = 0;

@@ -5,10 +5,13 @@
 
 #include "protocol/closebody.h"
 #include "protocol/frameheader.h"
+#include "protocol/inflater.h"
 #include "protocol/utf8.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
+
+#include <optional>
 
 namespace WebSocketStreamInternal {
 
@@ -47,9 +50,8 @@ public:
     // In the role that reads. A message may have up to `maxMessageSize` bytes.
     FrameReader(Role role, qint64 maxMessageSize) : m_role(role), m_maxMessageSize(maxMessageSize) { }
 
-    // The reserved bits that the negotiated extensions use in the first frame of a message. The payload of a message
-    // that has one is for them: it is neither checked nor decoded here.
-    void setExtensionBits(int bits) { m_extensionBits = bits; }
+    // From here on messages may be compressed.
+    void setInflater(const Inflater &inflater) { m_inflater = inflater; }
     void setMaxMessageSize(qint64 bytes) { m_maxMessageSize = bytes; }
 
     // Where the next bytes go, and how many of them have come, with no other call between the two. Best after next() has
@@ -65,7 +67,6 @@ public:
 
     // Of the present message, up to the call of next() after the one that has completed it.
     [[nodiscard]] bool isText() const { return m_isText; }
-    [[nodiscard]] int reservedBits() const { return m_reservedBits; }
     [[nodiscard]] QString takeText() { return std::exchange(m_text, {}); }
     [[nodiscard]] QByteArray takeBytes();
     // What has come of a message, before it is complete: bytes of a text, too, whose characters may be cut. Who has taken a
@@ -86,6 +87,10 @@ private:
     void takeWholeFrame();
     void keepView();
     bool appendPayload(QByteArrayView bytes);
+    bool inflatePayload(QByteArrayView bytes);
+    bool inflate(QByteArrayView bytes);
+    void makeRoomToInflate();
+    bool endInflating();
     void makeRoom();
     void acceptPayload(qint64 size);
     [[nodiscard]] qsizetype roomForMore(qsizetype size, qsizetype trusted) const;
@@ -95,14 +100,15 @@ private:
     bool readText();
     Event endMessage();
     void forgetMessage();
-    [[nodiscard]] bool isTextToCheck() const { return m_isText && m_reservedBits == 0; }
-    [[nodiscard]] bool isTextToDecode() const { return isTextToCheck() && !m_inPieces; }
+    [[nodiscard]] bool isTextToDecode() const { return m_isText && !m_inPieces; }
+    // If it is not, there may be much more to come, or very many fragments.
+    [[nodiscard]] bool isSizeKnown() const { return !m_isCompressed && m_messageSize == m_frame.payloadSize; }
     bool fail(int closeCode, const QString &description);
     void end(Event event);
 
     Role m_role;
     qint64 m_maxMessageSize;
-    int m_extensionBits = 0;
+    std::optional<Inflater> m_inflater;
     Event m_outcome = Event::NeedsMore; // Close or Violation, once there was one
 
     // What has come and is not looked at: [m_begin, m_end).
@@ -119,8 +125,9 @@ private:
     // The present message.
     bool m_inMessage = false; // after a fragment that is not the last
     bool m_isText = false;
-    int m_reservedBits = 0;
+    bool m_isCompressed = false;
     qint64 m_messageSize = 0; // as announced by the frames so far
+    qint64 m_inflatedSize = 0;
     QByteArray m_payload; // with room for more; of a text that is decoded, what is not yet in m_text
     qsizetype m_filled = 0; // so much of it has come
     QByteArrayView m_view; // the payload, if it stands in the buffer as a whole

@@ -25,22 +25,44 @@ void encodePayload(const char *from, qint64 size, const std::optional<MaskingKey
 
 } // namespace
 
+void FrameWriter::setDeflater(Deflater &&deflater, qint64 threshold)
+{
+    m_deflater = std::move(deflater);
+    m_threshold = threshold;
+}
+
 void FrameWriter::writeMessage(Opcode opcode, const QByteArray &payload)
 {
     while (bytesLeft() > 0)
         writePiece();
-    if (payload.size() <= smallPayload) {
+    const bool isCompressed = m_deflater && mayCompress(opcode, payload.size());
+    if (!isCompressed && payload.size() <= smallPayload) {
         writeFrame(opcode, payload);
         return;
     }
-    m_header = makeHeader(opcode, payload.size());
+    m_opcode = opcode;
     m_payload = payload;
-    writePiece();
+    if (isCompressed && writeFirstCompressed())
+        return;
+    m_header = makeHeader(opcode, payload.size());
+    writePlainPiece();
 }
 
 void FrameWriter::writePiece()
 {
     Q_ASSERT(bytesLeft() > 0);
+    if (!m_isInFragments) {
+        writePlainPiece();
+        return;
+    }
+    const qint64 size = std::min(pieceSize, bytesLeft());
+    const QByteArrayView piece = QByteArrayView(m_payload).sliced(m_offset, size);
+    m_offset += size;
+    writeFragment(piece, bytesLeft() == 0);
+}
+
+void FrameWriter::writePlainPiece()
+{
     const qint64 size = std::min(pieceSize, bytesLeft());
     QByteArray piece(maxFrameHeaderSize + size, Qt::Uninitialized);
     const qint64 headerSize = m_offset == 0 ? encodeFrameHeader(m_header, piece.data()) : 0;
@@ -48,22 +70,113 @@ void FrameWriter::writePiece()
     piece.truncate(headerSize + size);
     m_sink->writeBytes(piece);
     m_offset += size;
-    if (bytesLeft() > 0)
-        return;
+    if (bytesLeft() == 0)
+        endMessage();
+}
+
+// An image or an archive does not shrink, and neither does the next one, most likely.
+bool FrameWriter::mayCompress(Opcode opcode, qint64 size)
+{
+    if (size < m_threshold || size == 0)
+        return false;
+    if (m_hopeless == 0 || opcode == Opcode::Text || size <= smallPayload)
+        return true;
+    --m_hopeless;
+    return false;
+}
+
+// Returns false if the message is better sent as it is.
+bool FrameWriter::writeFirstCompressed()
+{
+    const qint64 size = std::min(pieceSize, bytesLeft());
+    const bool isFinal = size == bytesLeft();
+    m_isCompressed = true;
+    QByteArray frame = makeFragment(QByteArrayView(m_payload).first(size), isFinal);
+    const bool isHopeless = m_payload.size() > smallPayload && frame.size() > size - size / 16;
+    if (m_opcode == Opcode::Binary && m_payload.size() > smallPayload)
+        noteCompression(isHopeless);
+    if (isHopeless) {
+        m_deflater->forget();
+        m_isCompressed = false;
+        return false;
+    }
+    m_isInFragments = true;
+    m_offset = size;
+    writeMadeFragment(std::move(frame), isFinal);
+    return true;
+}
+
+void FrameWriter::noteCompression(bool isHopeless)
+{
+    constexpr int most = 16;
+    m_hopelessAfter = isHopeless ? std::clamp(2 * m_hopelessAfter, 1, most) : 0;
+    m_hopeless = m_hopelessAfter;
+}
+
+void FrameWriter::beginMessage(Opcode opcode)
+{
+    while (bytesLeft() > 0)
+        writePiece();
+    m_opcode = opcode;
+    m_isInFragments = true;
+    m_isCompressed = m_deflater.has_value();
+}
+
+void FrameWriter::writeFragment(QByteArrayView payload, bool isFinal)
+{
+    writeMadeFragment(makeFragment(payload, isFinal), isFinal);
+}
+
+// With room for the header at the front.
+QByteArray FrameWriter::makeFragment(QByteArrayView payload, bool isFinal)
+{
+    QByteArray frame(maxFrameHeaderSize, Qt::Uninitialized);
+    if (m_isCompressed)
+        m_deflater->deflate(payload, isFinal, &frame);
+    else
+        frame.append(payload);
+    return frame;
+}
+
+void FrameWriter::writeMadeFragment(QByteArray &&frame, bool isFinal)
+{
+    const qint64 payloadSize = frame.size() - maxFrameHeaderSize;
+    if (payloadSize > 0 || isFinal) {
+        FrameHeader header = makeHeader(m_opcode, payloadSize);
+        header.isFinal = isFinal;
+        header.reservedBits = m_isCompressed && m_opcode != Opcode::Continuation ? compressedBit : 0;
+        m_opcode = Opcode::Continuation;
+        char *const payload = frame.data() + maxFrameHeaderSize;
+        if (header.maskingKey)
+            maskPayload(payload, payloadSize, *header.maskingKey, payload);
+        std::array<char, maxFrameHeaderSize> bytes;
+        const qint64 headerSize = encodeFrameHeader(header, bytes.data());
+        char *const start = payload - headerSize;
+        std::memcpy(start, bytes.data(), size_t(headerSize));
+        m_sink->writeBytes(start, headerSize + payloadSize);
+    }
+    if (isFinal)
+        endMessage();
+}
+
+void FrameWriter::endMessage()
+{
     m_payload.clear();
     m_offset = 0;
+    m_isInFragments = false;
+    m_isCompressed = false;
     writeControlFrames();
 }
 
 void FrameWriter::writeControlFrames()
 {
-    if (bytesLeft() > 0)
+    if (isInFrame())
         return;
     if (m_pong)
         writeFrame(Opcode::Pong, *std::exchange(m_pong, std::nullopt));
     if (m_ping)
         writeFrame(Opcode::Ping, *std::exchange(m_ping, std::nullopt));
-    if (m_close)
+    if (m_close && bytesLeft() == 0)
         writeFrame(Opcode::Close, *std::exchange(m_close, std::nullopt));
 }
 
@@ -71,6 +184,7 @@ void FrameWriter::clear()
 {
     m_payload.clear();
     m_offset = 0;
+    m_isInFragments = false;
     m_ping.reset();
     m_pong.reset();
     m_close.reset();

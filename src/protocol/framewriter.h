@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/deflater.h"
 #include "protocol/frameheader.h"
 
 #include <QtCore/qbytearray.h>
@@ -22,16 +23,24 @@ protected:
     ~FrameSink() = default;
 };
 
-// Encodes messages and control frames. A large message is one frame, too, but is encoded in pieces, each when there is
-// room for it, so that a message is not in memory twice. Control frames wait until it is complete.
+// Encodes messages and control frames. A large message is encoded in pieces, each when there is room for it, so that it
+// is not in memory twice: in one frame, and control frames wait until that is complete; if it is compressed, and nobody
+// knows how large it becomes, in a frame for each.
 class FrameWriter
 {
 public:
     FrameWriter(Role role, FrameSink *sink) : m_role(role), m_sink(sink) { }
 
+    // From here on messages of at least `threshold` bytes are compressed, unless it makes nothing of them smaller.
+    void setDeflater(Deflater &&deflater, qint64 threshold);
+
     // The message before it is completed first, at once.
     void writeMessage(Opcode opcode, const QByteArray &payload);
     void writePiece(); // only with bytesLeft()
+
+    // A message that comes in fragments, from somebody who sends no other one before it ends.
+    void beginMessage(Opcode opcode);
+    void writeFragment(QByteArrayView payload, bool isFinal);
 
     // Of several that wait, the last of each kind is sent; a Ping without a payload is as good as any.
     void addPing(const QByteArray &payload = {})
@@ -41,7 +50,7 @@ public:
     }
     void addPong(const QByteArray &payload) { m_pong = payload; }
     void addClose(const QByteArray &payload) { m_close = payload; }
-    // Unless a message is under way; then they follow it.
+    // Unless a frame is under way; then they follow it. A Close follows the message of writeMessage().
     void writeControlFrames();
 
     // Payload of the message under way that is not encoded yet.
@@ -49,6 +58,14 @@ public:
     void clear(); // forgets what waits
 
 private:
+    [[nodiscard]] bool isInFrame() const { return bytesLeft() > 0 && !m_isInFragments; }
+    [[nodiscard]] bool mayCompress(Opcode opcode, qint64 size);
+    bool writeFirstCompressed();
+    void writePlainPiece();
+    void noteCompression(bool isHopeless);
+    [[nodiscard]] QByteArray makeFragment(QByteArrayView payload, bool isFinal);
+    void writeMadeFragment(QByteArray &&frame, bool isFinal);
+    void endMessage();
     void writeFrame(Opcode opcode, const QByteArray &payload);
     [[nodiscard]] FrameHeader makeHeader(Opcode opcode, qint64 payloadSize);
 
@@ -56,10 +73,18 @@ private:
     FrameSink *m_sink;
     MaskingKeys m_keys;
 
+    std::optional<Deflater> m_deflater;
+    qint64 m_threshold = 0; // bytes
+    int m_hopeless = 0; // large binary messages that are not tried any more, after one that did not shrink
+    int m_hopelessAfter = 0; // so many were not after the last
+
     // The message under way.
+    Opcode m_opcode = Opcode::Binary; // of its next frame, in fragments
     QByteArray m_payload;
     qint64 m_offset = 0;
-    FrameHeader m_header;
+    bool m_isInFragments = false;
+    bool m_isCompressed = false;
+    FrameHeader m_header; // of the only frame
 
     std::optional<QByteArray> m_ping;
     std::optional<QByteArray> m_pong;

@@ -122,7 +122,8 @@ QList<QByteArray> HandshakeResponse::valuesOf(QByteArrayView name) const
     return values;
 }
 
-QString HandshakeResponse::objection(const QStringList &offeredProtocols) const
+QString HandshakeResponse::objection(const QStringList &offeredProtocols,
+                                     const std::optional<DeflateParameters> &offeredDeflate) const
 {
     if (!isWellFormed)
         return ErrorText::tr("The header of the server's answer is malformed: line %1, \"%2\".")
@@ -136,9 +137,13 @@ QString HandshakeResponse::objection(const QStringList &offeredProtocols) const
         return ErrorText::tr("The server's answer has no \"Connection: Upgrade\".");
     if (valuesOf("Sec-WebSocket-Accept").size() != 1)
         return ErrorText::tr("The server's answer has no Sec-WebSocket-Accept, or more than one.");
-    if (!valuesOf("Sec-WebSocket-Extensions").isEmpty())
-        return ErrorText::tr("The server selected an extension although none was offered.");
-    return objectionToProtocol(offeredProtocols);
+    const QString toExtension = deflate(offeredDeflate).objection;
+    return toExtension.isEmpty() ? objectionToProtocol(offeredProtocols) : toExtension;
+}
+
+DeflateAnswer HandshakeResponse::deflate(const std::optional<DeflateParameters> &offered) const
+{
+    return readDeflateAnswer(valuesOf("Sec-WebSocket-Extensions"), offered);
 }
 
 QString HandshakeResponse::objectionToProtocol(const QStringList &offered) const

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/permessagedeflate.h"
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
@@ -35,7 +37,11 @@ struct HandshakeResponse
     [[nodiscard]] bool isRefusal() const { return status != 0 && status != 101; }
     // Why the client has to fail the connection, RFC 6455, 4.1, although the status is 101; empty: for
     // nothing but perhaps the value of Sec-WebSocket-Accept.
-    [[nodiscard]] QString objection(const QStringList &offeredProtocols) const;
+    [[nodiscard]] QString objection(const QStringList &offeredProtocols,
+                                    const std::optional<DeflateParameters> &offeredDeflate) const;
+    // What is in use, if there is no objection.
+    [[nodiscard]] QByteArray extensions() const { return valuesOf("Sec-WebSocket-Extensions").join(", "); }
+    [[nodiscard]] DeflateAnswer deflate(const std::optional<DeflateParameters> &offered) const;
     // The size of the body that follows, in bytes, if the header tells it; not if it comes in chunks.
     [[nodiscard]] std::optional<qint64> contentLength() const;
     [[nodiscard]] bool isChunked() const;

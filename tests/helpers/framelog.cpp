@@ -47,8 +47,7 @@ void FrameLog::readEvents()
         case Event::NeedsMore:
             return;
         case Event::Message:
-            events += reader.isText() && reader.reservedBits() == 0 ? "text " + reader.takeText().toUtf8()
-                                                                    : "binary " + reader.takeBytes();
+            events += reader.isText() ? "text " + reader.takeText().toUtf8() : "binary " + reader.takeBytes();
             break;
         case Event::Ping:
             events += "ping " + reader.controlPayload();

@@ -35,6 +35,20 @@ QDeadlineTimer deadlineIn(milliseconds timeout)
 
 } // namespace
 
+bool isCanceled(const ReceiverPromise &promise)
+{
+    return std::visit([](const auto &one) { return one.isCanceled(); }, promise);
+}
+
+void failReceiver(ReceiverPromise &promise, const WebSocketError &reason)
+{
+    const auto fail = [&reason](auto &one) {
+        one.setException(reason);
+        one.finish();
+    };
+    std::visit(fail, promise);
+}
+
 WebSocketError ReceiveLimit::abortError() const
 {
     return errorFromAbortReason(signal->reason());
@@ -63,11 +77,18 @@ void ReceiverQueue::DeleteLater::operator()(QFutureWatcherBase *watcher) const
 void ReceiverQueue::Receiver::settle()
 {
     if (limit)
-        promise.setException(limit->isAborted() ? limit->abortError() : limit->timeoutError());
-    promise.finish();
+        failReceiver(promise, limit->isAborted() ? limit->abortError() : limit->timeoutError());
+    else
+        std::visit([](auto &one) { one.finish(); }, promise);
 }
 
-void ReceiverQueue::add(QPromise<WebSocketMessage> &&promise, const ReceiveLimit &limit)
+bool ReceiverQueue::wantsDevice() const
+{
+    return !m_receivers.empty()
+            && std::holds_alternative<QPromise<WebSocketMessageDevice *>>(m_receivers.front().promise);
+}
+
+void ReceiverQueue::add(ReceiverPromise &&promise, const ReceiveLimit &limit)
 {
     Receiver receiver{std::move(promise)};
     if (limit.signal || limit.timeout != milliseconds::max()) {
@@ -81,7 +102,7 @@ void ReceiverQueue::add(QPromise<WebSocketMessage> &&promise, const ReceiveLimit
         m_watchTimer.start(int(unwatched.count()), this);
 }
 
-QPromise<WebSocketMessage> ReceiverQueue::takeFirst()
+ReceiverPromise ReceiverQueue::takeFirst()
 {
     Receiver receiver = std::move(m_receivers.front());
     m_receivers.pop_front();
@@ -91,23 +112,29 @@ QPromise<WebSocketMessage> ReceiverQueue::takeFirst()
 void ReceiverQueue::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() == m_watchTimer.timerId())
-        watch();
+        watchAll();
     else
         expire();
 }
 
-void ReceiverQueue::watch()
+void ReceiverQueue::watchAll()
 {
     m_watchTimer.stop();
     for (Receiver &receiver : m_receivers) {
         if (receiver.watcher)
             continue;
-        auto *const watcher = new QFutureWatcher<WebSocketMessage>(this);
-        receiver.watcher.reset(watcher);
-        connect(watcher, &QFutureWatcherBase::canceled, this, &ReceiverQueue::release);
-        watcher->setFuture(receiver.promise.future());
+        std::visit([&](const auto &promise) { receiver.watcher.reset(watch(promise.future())); }, receiver.promise);
     }
     release(); // whoever was cancelled before
+}
+
+template <typename Result>
+QFutureWatcherBase *ReceiverQueue::watch(const QFuture<Result> &future)
+{
+    auto *const watcher = new QFutureWatcher<Result>(this);
+    connect(watcher, &QFutureWatcherBase::canceled, this, &ReceiverQueue::release);
+    watcher->setFuture(future);
+    return watcher;
 }
 
 void ReceiverQueue::expire()

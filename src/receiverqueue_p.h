@@ -15,8 +15,10 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <variant>
 #include <vector>
 
+class WebSocketMessageDevice;
 class WebSocketReadablePrivate;
 
 namespace WebSocketStreamInternal {
@@ -32,6 +34,12 @@ struct ReceiveLimit
     [[nodiscard]] WebSocketError timeoutError() const;
 };
 
+// Of whoever waits for a message as a whole, or for one to read while it comes.
+using ReceiverPromise = std::variant<QPromise<WebSocketMessage>, QPromise<WebSocketMessageDevice *>>;
+
+[[nodiscard]] bool isCanceled(const ReceiverPromise &promise);
+void failReceiver(ReceiverPromise &promise, const WebSocketError &reason); // and finishes it
+
 // Those who wait for a message, in the order of their calls. Whoever is cancelled, aborted or out of time leaves the
 // queue without one.
 class ReceiverQueue final : public QObject
@@ -40,8 +48,9 @@ public:
     explicit ReceiverQueue(WebSocketReadablePrivate *readable) : m_readable(readable) { }
 
     [[nodiscard]] bool isEmpty() const { return m_receivers.empty(); }
-    void add(QPromise<WebSocketMessage> &&promise, const ReceiveLimit &limit);
-    [[nodiscard]] QPromise<WebSocketMessage> takeFirst();
+    [[nodiscard]] bool wantsDevice() const; // the first
+    void add(ReceiverPromise &&promise, const ReceiveLimit &limit);
+    [[nodiscard]] ReceiverPromise takeFirst();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -65,15 +74,17 @@ private:
     };
     struct Receiver
     {
-        [[nodiscard]] bool isOver() const { return promise.isCanceled() || (limit && limit->isReached()); }
+        [[nodiscard]] bool isOver() const { return isCanceled(promise) || (limit && limit->isReached()); }
         void settle();
 
-        QPromise<WebSocketMessage> promise;
+        ReceiverPromise promise;
         std::unique_ptr<Limit> limit = {};
         std::unique_ptr<QFutureWatcherBase, DeleteLater> watcher = {};
     };
 
-    void watch();
+    void watchAll();
+    template <typename Result>
+    [[nodiscard]] QFutureWatcherBase *watch(const QFuture<Result> &future);
     void expire();
     void release();
     [[nodiscard]] std::vector<Receiver> takeThoseWhoAreOver();

@@ -42,8 +42,27 @@ QFuture<qint64> Pipe::begin(QIODevice *device, QIODevice::OpenModeFlag mode)
         return future;
     }
     connect(device, &QObject::destroyed, this, &Pipe::onDeviceDestroyed);
+    connect(&m_watcher, &QFutureWatcherBase::canceled, this, &Pipe::scheduleStep);
+    m_watcher.setFuture(future);
     scheduleStep();
     return future;
+}
+
+// As far as the size is known, and fits into what QFuture has for it.
+void Pipe::reportProgress()
+{
+    constexpr int steps = 1000;
+    const qint64 size = m_device->isSequential() ? 0 : m_device->size();
+    if (size <= 0)
+        return;
+    m_promise.setProgressRange(0, steps);
+    m_promise.setProgressValue(int(std::min<double>(double(m_total) / double(size), 1.0) * steps));
+}
+
+bool Pipe::isSourceAtEnd(qint64 size, bool hasFinished) const
+{
+    const bool isAtEnd = m_device->isSequential() ? size < 0 : m_device->atEnd();
+    return hasFinished || !m_device->isOpen() || isAtEnd;
 }
 
 // Steps run from the event loop, never in the middle of somebody's signal.
@@ -58,7 +77,7 @@ void Pipe::scheduleStep()
                 if (!m_running)
                     return;
                 if (m_promise.isCanceled())
-                    succeed(); // nobody learns of it
+                    onCanceled();
                 else
                     step();
             },
@@ -71,6 +90,7 @@ void Pipe::stop()
     if (m_device)
         m_device->disconnect(this);
     deleteLater();
+    stopped();
 }
 
 void Pipe::succeed()
@@ -103,13 +123,21 @@ void Pipe::onDeviceDestroyed()
     failOperation(ErrorText::tr("The device of the pipe was deleted."));
 }
 
-ReadablePipe::ReadablePipe(WebSocketReadable *source) : Pipe(source), m_source(source) { }
+ReadablePipe::ReadablePipe(WebSocketReadable *source) : Pipe(source), m_source(source)
+{
+    WebSocketReadablePrivate::get(source)->beginPipe();
+}
+
+void ReadablePipe::stopped()
+{
+    WebSocketReadablePrivate::get(m_source)->endPipe();
+}
 
 QFuture<qint64> ReadablePipe::start(WebSocketReadable *source, QIODevice *destination)
 {
     auto *pipe = new ReadablePipe(source);
     const auto stepLater = [pipe] { pipe->scheduleStep(); };
-    connect(source, &WebSocketReadable::messagesAvailable, pipe, stepLater);
+    connect(source, &WebSocketReadable::readyRead, pipe, stepLater);
     connect(source, &WebSocketReadable::readChannelFinished, pipe, stepLater);
     if (destination) {
         connect(destination, &QIODevice::bytesWritten, pipe, stepLater);
@@ -120,15 +148,15 @@ QFuture<qint64> ReadablePipe::start(WebSocketReadable *source, QIODevice *destin
 
 void ReadablePipe::step()
 {
-    const auto *source = WebSocketReadablePrivate::get(m_source);
+    auto *const source = WebSocketReadablePrivate::get(m_source);
     while (m_device->bytesToWrite() < deviceLimit) {
         if (m_offset == m_chunk.size()) {
-            if (!m_source->hasPendingMessages()) {
+            if (!source->hasBytes()) {
                 if (source->ended)
                     finishAtEnd();
                 return;
             }
-            m_chunk = m_source->readMessage().data();
+            m_chunk = source->takeBytes();
             m_offset = 0;
         }
         if (!write())
@@ -223,8 +251,7 @@ void WritablePipe::step()
 // The source gave nothing, or -1.
 void WritablePipe::finishAtEnd(qint64 size)
 {
-    const bool isAtEnd = m_device->isSequential() ? size < 0 : m_device->atEnd();
-    if (m_sourceFinished || !m_device->isOpen() || isAtEnd) {
+    if (isSourceAtEnd(size, m_sourceFinished)) {
         succeed();
     } else if (!m_device->isSequential()) {
         failOperation(ErrorText::tr("Reading from the source of pipeFrom() failed: %1.").arg(m_device->errorString()));

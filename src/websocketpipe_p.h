@@ -6,6 +6,7 @@
 #include "websocketreadable.h"
 #include "websocketwritable.h"
 
+#include <QtCore/qfuturewatcher.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 
@@ -19,15 +20,21 @@ class Pipe : public QObject
 public:
     ~Pipe() override;
 
+    void scheduleStep();
+
 protected:
     explicit Pipe(QObject *end);
 
     QFuture<qint64> begin(QIODevice *device, QIODevice::OpenModeFlag mode);
     virtual void step() = 0;
-    void scheduleStep();
     void succeed();
     void fail(const WebSocketError &error);
     virtual void failOperation(const QString &message);
+    virtual void stopped() { } // not when the end of the stream is deleted
+    virtual void onCanceled() { succeed(); } // nobody learns of it
+    void reportProgress();
+    // Whether a source that gave nothing, or -1, has no more.
+    [[nodiscard]] bool isSourceAtEnd(qint64 size, bool hasFinished) const;
     [[nodiscard]] bool isRunning() const { return m_running; }
 
     QPointer<QIODevice> m_device;
@@ -38,6 +45,7 @@ private:
     void stop();
 
     QPromise<qint64> m_promise;
+    QFutureWatcher<qint64> m_watcher; // of its being cancelled
     bool m_running = true;
     bool m_stepScheduled = false;
 };
@@ -55,6 +63,7 @@ private:
     void step() override;
     void finishAtEnd();
     void failOperation(const QString &message) override;
+    void stopped() override;
     bool write();
 
     WebSocketReadable *const m_source;

@@ -7,6 +7,7 @@
 #include "protocol/errortext.h"
 #include "websocketerror_p.h"
 #include "websocketmessage_p.h"
+#include "websocketmessagedevice_p.h"
 #include "websocketpipe_p.h"
 #include "websocketreadable_p.h"
 #include "websocketstream_p.h"
@@ -76,6 +77,8 @@ WebSocketReadable::~WebSocketReadable()
     const WebSocketError error(WebSocketError::Kind::Abort, ErrorText::tr("The WebSocketReadable was deleted."));
     cancel(error);
     d->failReceivers(error);
+    d->failDevices(WebSocketErrorData::of(error).message);
+    d->forgetDevices();
 }
 
 qint64 WebSocketReadable::highWaterMark() const
@@ -116,12 +119,13 @@ qint64 WebSocketReadable::pendingMessageSize() const
 /*! Returns how many bytes of memory the waiting messages occupy, which is what highWaterMark() limits. */
 qint64 WebSocketReadable::bufferedBytes() const
 {
-    return d->queuedCost;
+    return d->queuedCost + d->partial.memoryCost();
 }
 
 /*! Takes the next message; a null message if none waits. */
 WebSocketMessage WebSocketReadable::readMessage()
 {
+    d->readsBy(false);
     if (d->hasRest())
         return d->takeRest();
     return d->queue.isEmpty() ? WebSocketMessage() : d->take();
@@ -130,6 +134,7 @@ WebSocketMessage WebSocketReadable::readMessage()
 /*! Takes all messages that wait. */
 QList<WebSocketMessage> WebSocketReadable::readMessages()
 {
+    d->readsBy(false);
     QList<WebSocketMessage> messages;
     if (d->hasRest())
         messages.append(d->takeRest());
@@ -159,7 +164,7 @@ QList<WebSocketMessage> WebSocketReadable::readMessages()
 */
 QFuture<WebSocketMessage> WebSocketReadable::receive()
 {
-    return d->receive({});
+    return d->receive<WebSocketMessage>({});
 }
 
 /*!
@@ -175,7 +180,7 @@ QFuture<WebSocketMessage> WebSocketReadable::receive()
 */
 QFuture<WebSocketMessage> WebSocketReadable::receive(std::chrono::milliseconds timeout)
 {
-    return d->receive({timeout});
+    return d->receive<WebSocketMessage>({timeout});
 }
 
 /*!
@@ -192,12 +197,25 @@ QFuture<WebSocketMessage> WebSocketReadable::receive(std::chrono::milliseconds t
 */
 QFuture<WebSocketMessage> WebSocketReadable::receive(std::shared_ptr<AbortSignal> signal)
 {
-    return d->receive({std::chrono::milliseconds::max(), std::move(signal)});
+    return d->receive<WebSocketMessage>({std::chrono::milliseconds::max(), std::move(signal)});
+}
+
+/*!
+    Returns a future for the next message, to be read as it comes: it finishes when some of the message has, with a device
+    that gives the rest. A message may be of any size then, and larger than memory: only as much as highWaterMark() waits
+    here. At the end of the stream it is \nullptr; after an unclean end the future fails. It takes its turn among the
+    futures of receive(), and is cancelled like them.
+
+    \sa WebSocketMessageDevice, WebSocketWritable::sendDevice()
+*/
+QFuture<WebSocketMessageDevice *> WebSocketReadable::receiveDevice()
+{
+    return d->receive<WebSocketMessageDevice *>({});
 }
 
 /*!
     Writes every message's payload to \a destination until the stream ends, and returns a future
-    for the number of bytes written. While more than 1 MiB waits in \a destination
+    for the number of bytes written. A message is written as it comes, so that it may be of any size. While more than 1 MiB waits in \a destination
     (QIODevice::bytesToWrite()), nothing is read. \a destination stays open. Cancelling the
     future stops the pipe.
 
@@ -220,6 +238,7 @@ void WebSocketReadable::cancel(const WebSocketError &error)
         return;
     d->queue.clear();
     d->clear();
+    d->partial = {};
     if (d->ended)
         return;
     const QPointer<WebSocketReadable> guard(this);
@@ -232,6 +251,8 @@ void WebSocketReadable::cancel(const WebSocketError &error)
         d->stream->channel->abort(); // and what it still has
     if (guard)
         self->serveReceivers();
+    if (guard)
+        self->failDevices(ErrorText::tr("The WebSocketReadable was cancelled."));
     if (guard)
         Q_EMIT readChannelFinished();
 }
@@ -249,13 +270,13 @@ qint64 WebSocketReadable::bytesAvailable() const
         for (const WebSocketMessage &message : std::as_const(d->queue))
             *d->queuedBytes += message.size();
     }
-    return QIODevice::bytesAvailable() + d->front.size() - d->frontOffset + *d->queuedBytes;
+    return QIODevice::bytesAvailable() + d->front.size() - d->frontOffset + *d->queuedBytes + d->partial.size();
 }
 
 /*! \reimp */
 bool WebSocketReadable::canReadLine() const
 {
-    return QIODevice::canReadLine() || d->findLine();
+    return QIODevice::canReadLine() || d->findLine() || d->partial.hasLine();
 }
 
 /*! Cancels the stream and closes the device. */
@@ -289,6 +310,8 @@ bool WebSocketReadable::waitForReadyRead(int msecs)
 
 qint64 WebSocketReadable::readData(char *data, qint64 maxSize)
 {
+    if (maxSize > 0)
+        d->readsBy(true);
     qint64 size = 0;
     while (size < maxSize && d->loadFront()) {
         const qint64 part = std::min<qint64>(maxSize - size, d->front.size() - d->frontOffset);
@@ -298,6 +321,10 @@ qint64 WebSocketReadable::readData(char *data, qint64 maxSize)
     }
     if (d->frontOffset == d->front.size())
         d->releaseFront();
+    if (size < maxSize && !d->partial.isEmpty()) {
+        size += d->partial.read(data + size, maxSize - size);
+        d->partialIsRead = true;
+    }
     return size == 0 && maxSize > 0 && d->ended ? -1 : size;
 }
 
@@ -306,9 +333,21 @@ qint64 WebSocketReadable::writeData(const char *, qint64)
     return -1;
 }
 
+void WebSocketReadable::connectNotify(const QMetaMethod &)
+{
+    d->updatePieces();
+}
+
+void WebSocketReadable::disconnectNotify(const QMetaMethod &)
+{
+    d->updatePieces();
+}
+
 void WebSocketReadablePrivate::open()
 {
     q->QIODevice::open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    pieces = Pieces::No; // this channel may not be the first
+    updatePieces();
 }
 
 void WebSocketReadablePrivate::enqueue(WebSocketMessage &&message)
@@ -325,6 +364,33 @@ void WebSocketReadablePrivate::enqueue(WebSocketMessage &&message)
         updateFlow();
 }
 
+void WebSocketReadablePrivate::enqueuePiece(bool isText, QByteArray &&bytes, bool isLast)
+{
+    if (ended)
+        return;
+    ++arrivals;
+    announced = false;
+    if (openDevice) {
+        auto *const device = WebSocketMessageDevicePrivate::get(openDevice);
+        const qint64 before = device->bytes.memoryCost();
+        device->append(std::move(bytes), isLast);
+        addCost(device->bytes.memoryCost() - before);
+        if (isLast)
+            openDevice.clear();
+    } else if (!droppingRest) {
+        inPartial = true;
+        partialIsText = isText;
+        partial.append(std::move(bytes));
+        if (isLast)
+            completePartial();
+        updateFlow();
+    }
+    if (isLast) {
+        droppingRest = false;
+        updatePieces();
+    }
+}
+
 // After a batch has arrived. Everything called from here may delete the stream.
 void WebSocketReadablePrivate::notify()
 {
@@ -334,39 +400,44 @@ void WebSocketReadablePrivate::notify()
     notifying = true;
     while (guard && !std::exchange(announced, true)) {
         serveReceivers();
-        if (guard && !queue.isEmpty())
+        if (guard)
+            tellDevices();
+        if (guard && q->hasPendingMessages())
             Q_EMIT q->messagesAvailable();
-        if (guard && !queue.isEmpty())
+        if (guard && hasBytes())
             Q_EMIT q->readyRead();
     }
     if (guard)
         notifying = false;
 }
 
-QFuture<WebSocketMessage> WebSocketReadablePrivate::receive(const ReceiveLimit &limit)
+template <typename Result>
+QFuture<Result> WebSocketReadablePrivate::receive(const ReceiveLimit &limit)
 {
     // A continuation that calls receive() again nests on the stack: after some time let the
     // event loop serve the next one.
     constexpr int maxImmediateResults = 100;
 
     if (!isInItsThread(q, "WebSocketReadable::receive()"))
-        return makeFailedFuture<WebSocketMessage>(wrongThreadError());
+        return makeFailedFuture<Result>(wrongThreadError());
     if (limit.isAborted())
-        return makeFailedFuture<WebSocketMessage>(limit.abortError());
-    QPromise<WebSocketMessage> promise;
-    QFuture<WebSocketMessage> future = promise.future();
+        return makeFailedFuture<Result>(limit.abortError());
+    readsBy(false);
+    QPromise<Result> promise;
+    QFuture<Result> future = promise.future();
     promise.start();
     const bool isThere = q->hasPendingMessages();
     if (isThere && receivers.isEmpty() && immediateResults < maxImmediateResults) {
         ++immediateResults;
-        promise.addResult(q->readMessage());
+        serve(promise);
     } else if (!isThere && ended) {
         giveEnd(promise);
     } else if (!isThere && limit.timeout <= std::chrono::milliseconds(0)) {
         promise.setException(limit.timeoutError());
     } else {
         receivers.add(std::move(promise), limit);
-        if (isThere && !serving)
+        updatePieces();
+        if (mayServe() && !serving)
             QMetaObject::invokeMethod(
                     q, [this] { serveReceivers(); }, Qt::QueuedConnection);
         return future;
@@ -381,30 +452,46 @@ void WebSocketReadablePrivate::serveReceivers()
         return;
     const QPointer<WebSocketReadable> guard(q);
     serving = true;
-    while (guard && !receivers.isEmpty() && (ended || q->hasPendingMessages())) {
+    while (guard && mayServe()) {
         immediateResults = 0;
         auto promise = receivers.takeFirst();
-        serve(promise);
-        promise.finish();
+        const auto serveOne = [this](auto &one) {
+            serve(one);
+            one.finish();
+        };
+        std::visit(serveOne, promise);
     }
     if (guard) {
         immediateResults = 0;
         serving = false;
+        updatePieces();
     }
 }
 
-// A message is for somebody who still wants it; who cancels may do so in another thread, and just now.
-void WebSocketReadablePrivate::serve(QPromise<WebSocketMessage> &promise)
+bool WebSocketReadablePrivate::mayServe() const
 {
+    return !receivers.isEmpty()
+            && (ended || q->hasPendingMessages() || (receivers.wantsDevice() && inPartial && !openDevice));
+}
+
+// A message is for somebody who still wants it; who cancels may do so in another thread, and just now.
+template <typename Result>
+void WebSocketReadablePrivate::serve(QPromise<Result> &promise)
+{
+    constexpr bool wantsDevice = std::is_same_v<Result, WebSocketMessageDevice *>;
     if (promise.isCanceled())
         return;
-    if (!q->hasPendingMessages()) {
+    if (!q->hasPendingMessages() && !(wantsDevice && inPartial)) {
         giveEnd(promise);
         return;
     }
-    const WebSocketMessage message = q->readMessage();
-    if (!promise.addResult(message))
-        putBack(message);
+    Result result;
+    if constexpr (wantsDevice)
+        result = takeDevice();
+    else
+        result = q->readMessage();
+    if (!promise.addResult(result))
+        putBack(result);
 }
 
 void WebSocketReadablePrivate::putBack(const WebSocketMessage &message)
@@ -421,8 +508,7 @@ void WebSocketReadablePrivate::failReceivers(const WebSocketError &reason)
 {
     while (!receivers.isEmpty()) {
         auto promise = receivers.takeFirst();
-        promise.setException(reason);
-        promise.finish();
+        failReceiver(promise, reason);
     }
 }
 
@@ -440,17 +526,21 @@ void WebSocketReadablePrivate::end()
 {
     const QPointer<WebSocketReadable> guard(q);
     const bool wasEnded = std::exchange(ended, true);
+    inPartial = false;
+    failDevices(error ? WebSocketErrorData::of(*error).message
+                      : ErrorText::tr("The stream was closed before the message was complete."));
     serveReceivers();
     if (guard && !wasEnded)
         Q_EMIT q->readChannelFinished();
 }
 
-void WebSocketReadablePrivate::giveEnd(QPromise<WebSocketMessage> &promise)
+template <typename Result>
+void WebSocketReadablePrivate::giveEnd(QPromise<Result> &promise)
 {
     if (error)
         promise.setException(*error);
     else
-        promise.addResult(WebSocketMessage());
+        promise.addResult(Result());
 }
 
 WebSocketMessage WebSocketReadablePrivate::take()
@@ -552,13 +642,173 @@ void WebSocketReadablePrivate::updateFlow()
 {
     if (ended || !stream->channel)
         return;
-    if (!paused && queuedCost >= highWaterMark) {
+    if (!paused && flowCost() >= highWaterMark) {
         paused = true;
         stream->channel->pause();
-    } else if (paused && queuedCost <= highWaterMark / 2) {
+    } else if (paused && flowCost() <= highWaterMark / 2) {
         paused = false;
         stream->channel->resume();
     }
+}
+
+// Of the next message, which has come or is coming.
+WebSocketMessageDevice *WebSocketReadablePrivate::takeDevice()
+{
+    ByteQueue bytes;
+    bool isText = partialIsText;
+    const bool isComplete = q->hasPendingMessages();
+    if (isComplete) {
+        const WebSocketMessage message = q->readMessage();
+        isText = message.isText();
+        bytes.append(message.data());
+    } else {
+        bytes = std::exchange(partial, {});
+        inPartial = false;
+    }
+    addCost(bytes.memoryCost());
+    WebSocketMessageDevice *const device = WebSocketMessageDevicePrivate::create(this, isText, std::move(bytes));
+    devices.append(device);
+    if (isComplete)
+        WebSocketMessageDevicePrivate::get(device)->append({}, true);
+    else
+        openDevice = device;
+    WebSocketMessageDevicePrivate::get(device)->tellLater();
+    return device;
+}
+
+// Nobody wants it any more.
+void WebSocketReadablePrivate::putBack(WebSocketMessageDevice *device)
+{
+    auto *const taken = WebSocketMessageDevicePrivate::get(device);
+    const bool isComplete = taken->isComplete;
+    const bool isText = taken->isText;
+    ByteQueue bytes = std::exchange(taken->bytes, {});
+    addCost(-bytes.memoryCost());
+    openDevice.clear();
+    delete device;
+    if (isComplete) {
+        const QByteArray data = bytes.takeAll();
+        putBack(isText ? WebSocketMessage(QString::fromUtf8(data)) : WebSocketMessage(data));
+    } else {
+        partial = std::move(bytes);
+        inPartial = true;
+    }
+}
+
+void WebSocketReadablePrivate::onDeviceReleased(WebSocketMessageDevice *device, qint64 cost)
+{
+    devices.removeOne(device);
+    if (openDevice == device) {
+        openDevice.clear();
+        droppingRest = true;
+    }
+    addCost(-cost);
+    updatePieces();
+}
+
+// Those whose message has not come as a whole, and without this.
+void WebSocketReadablePrivate::failDevices(const QString &reason)
+{
+    for (WebSocketMessageDevice *const device : std::as_const(devices))
+        WebSocketMessageDevicePrivate::get(device)->fail(reason);
+    openDevice.clear();
+}
+
+void WebSocketReadablePrivate::forgetDevices()
+{
+    for (WebSocketMessageDevice *const device : std::exchange(devices, {}))
+        WebSocketMessageDevicePrivate::get(device)->readable = nullptr;
+}
+
+void WebSocketReadablePrivate::tellDevices()
+{
+    for (const QPointer<WebSocketMessageDevice> &device :
+         QList<QPointer<WebSocketMessageDevice>>(devices.begin(), devices.end())) {
+        if (device)
+            WebSocketMessageDevicePrivate::get(device)->tell();
+    }
+}
+
+// All of it has come: it is a message like any other, or the rest of one that is read as bytes.
+void WebSocketReadablePrivate::completePartial()
+{
+    QByteArray bytes = partial.takeAll();
+    inPartial = false;
+    if (std::exchange(partialIsRead, false)) {
+        frontIsText = partialIsText;
+        frontCost = bytes.size();
+        queuedCost += frontCost;
+        front = std::move(bytes);
+        frontOffset = 0;
+    } else {
+        enqueue(partialIsText ? WebSocketMessage(QString::fromUtf8(bytes)) : WebSocketMessage(bytes));
+    }
+}
+
+void WebSocketReadablePrivate::addCost(qint64 bytes)
+{
+    queuedCost += bytes;
+    updateFlow();
+}
+
+// A message that is read bytewise may be needed as a whole, as it was before; a pipe needs no more than its beginning.
+qint64 WebSocketReadablePrivate::flowCost() const
+{
+    return pipes > 0 ? queuedCost + partial.memoryCost() : queuedCost;
+}
+
+bool WebSocketReadablePrivate::hasBytes() const
+{
+    return q->hasPendingMessages() || !partial.isEmpty();
+}
+
+QByteArray WebSocketReadablePrivate::takeBytes()
+{
+    if (hasRest())
+        return takeRest().data();
+    if (!queue.isEmpty())
+        return take().data();
+    partialIsRead = true;
+    const QByteArray piece = partial.takePiece();
+    updateFlow();
+    return piece;
+}
+
+void WebSocketReadablePrivate::beginPipe()
+{
+    ++pipes;
+    updatePieces();
+    updateFlow();
+}
+
+void WebSocketReadablePrivate::endPipe()
+{
+    --pipes;
+    updatePieces();
+    updateFlow();
+}
+
+void WebSocketReadablePrivate::readsBy(bool bytes)
+{
+    const Manner before = std::exchange(manner, bytes ? Manner::Bytes : Manner::Messages);
+    if (manner != before)
+        updatePieces();
+}
+
+void WebSocketReadablePrivate::updatePieces()
+{
+    const auto isConnected = [this](const QMetaMethod &signal) { return q->isSignalConnected(signal); };
+    Pieces wanted = Pieces::No;
+    if (pipes > 0 || openDevice || droppingRest || receivers.wantsDevice())
+        wanted = Pieces::OfAnySize;
+    else if (manner == Manner::Bytes
+             || (manner == Manner::Unknown && isConnected(QMetaMethod::fromSignal(&QIODevice::readyRead))
+                 && !isConnected(QMetaMethod::fromSignal(&WebSocketReadable::messagesAvailable))))
+        wanted = Pieces::Small;
+    if (wanted == pieces || !stream->channel)
+        return;
+    pieces = wanted;
+    stream->channel->setPieces(pieces);
 }
 
 #include "moc_websocketreadable.cpp"

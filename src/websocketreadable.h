@@ -15,6 +15,7 @@
 #include <memory>
 #include <type_traits>
 
+class WebSocketMessageDevice;
 class WebSocketReadablePrivate;
 
 class WEBSOCKETSTREAM_EXPORT WebSocketReadable : public QIODevice
@@ -40,6 +41,7 @@ public:
     // A number has no unit, and 0 would be a signal that is null: write receive(100ms).
     template <typename Number, std::enable_if_t<std::is_arithmetic_v<Number>, bool> = true>
     QFuture<WebSocketMessage> receive(Number) = delete;
+    [[nodiscard]] QFuture<WebSocketMessageDevice *> receiveDevice();
     QFuture<qint64> pipeTo(QIODevice *destination);
 
     void cancel(const WebSocketError &error = {});
@@ -57,6 +59,8 @@ Q_SIGNALS:
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
     qint64 writeData(const char *data, qint64 size) override;
+    void connectNotify(const QMetaMethod &signal) override;
+    void disconnectNotify(const QMetaMethod &signal) override;
 
 private:
     friend class WebSocketReadablePrivate;

@@ -3,10 +3,13 @@
 
 #pragma once
 
+#include "bytequeue_p.h"
+#include "connection/channel.h"
 #include "receiverqueue_p.h"
 #include "websocketreadable.h"
 
 #include <QtCore/qlist.h>
+#include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 
 #include <optional>
@@ -27,6 +30,7 @@ public:
 
     void open();
     void enqueue(WebSocketMessage &&message);
+    void enqueuePiece(bool isText, QByteArray &&bytes, bool isLast);
     void notify();
     void finish(const std::optional<WebSocketError> &error); // no more comes but what the channel has
     void end(); // nor that
@@ -41,12 +45,33 @@ public:
     void releaseFront();
     void clear();
     void updateFlow();
-    [[nodiscard]] QFuture<WebSocketMessage> receive(const WebSocketStreamInternal::ReceiveLimit &limit);
+    template <typename Result>
+    [[nodiscard]] QFuture<Result> receive(const WebSocketStreamInternal::ReceiveLimit &limit);
     void serveReceivers();
-    void serve(QPromise<WebSocketMessage> &promise);
+    template <typename Result>
+    void serve(QPromise<Result> &promise);
+    [[nodiscard]] bool mayServe() const;
     void putBack(const WebSocketMessage &message);
-    void giveEnd(QPromise<WebSocketMessage> &promise);
+    template <typename Result>
+    void giveEnd(QPromise<Result> &promise);
     void failReceivers(const WebSocketError &reason);
+
+    // Messages that are read while they come.
+    [[nodiscard]] WebSocketMessageDevice *takeDevice();
+    void putBack(WebSocketMessageDevice *device);
+    void onDeviceReleased(WebSocketMessageDevice *device, qint64 cost);
+    void failDevices(const QString &reason);
+    void forgetDevices();
+    void tellDevices();
+    void completePartial();
+    void addCost(qint64 bytes);
+    [[nodiscard]] qint64 flowCost() const;
+    [[nodiscard]] bool hasBytes() const; // for a pipe
+    [[nodiscard]] QByteArray takeBytes();
+    void beginPipe();
+    void endPipe();
+    void readsBy(bool bytes);
+    void updatePieces();
 
     WebSocketReadable *q = nullptr;
     WebSocketStreamPrivate *stream;
@@ -61,6 +86,22 @@ public:
     qsizetype frontOffset = 0;
     qint64 frontCost = 0;
     bool frontIsText = false;
+
+    // The message that has not come as a whole, if it is read as bytes.
+    WebSocketStreamInternal::ByteQueue partial;
+    bool inPartial = false;
+    bool partialIsText = false;
+    bool partialIsRead = false; // some of it
+
+    QList<WebSocketMessageDevice *> devices;
+    QPointer<WebSocketMessageDevice> openDevice; // whose message has not come as a whole
+    bool droppingRest = false; // of a message whose device is gone
+
+    // Who reads it bytewise gets the beginning of a message before its end.
+    enum class Manner { Unknown, Messages, Bytes };
+    Manner manner = Manner::Unknown;
+    int pipes = 0;
+    WebSocketStreamInternal::Pieces pieces = WebSocketStreamInternal::Pieces::No;
 
     // How far there is no line break.
     struct Searched

@@ -238,16 +238,33 @@ void WebSocketStreamPrivate::startClosingHandshake(const WebSocketCloseInfo &fra
     const QPointer<WebSocketStream> guard(q);
     const auto closing = [&guard, this] { return guard && state == State::Closing; };
     beginClosing();
-    if (writable)
-        WebSocketWritablePrivate::get(writable)->flushQueue();
-    if (closing())
-        channel->sendClose({frame.closeCode, frame.reason});
+    m_localClose = frame;
+    const bool isSent = sendClose();
     if (closing())
         channel->resume(); // the peer's Close may stand behind any number of messages
-    if (closing() && writable)
+    if (closing() && writable && isSent)
         WebSocketWritablePrivate::get(writable)->failPending();
     if (closing())
         Q_EMIT q->stateChanged(state);
+}
+
+// Returns whether it is on its way: a device that is being sent comes first.
+bool WebSocketStreamPrivate::sendClose()
+{
+    const QPointer<WebSocketStream> guard(q);
+    if (!m_localClose || (writable && !WebSocketWritablePrivate::get(writable)->flushQueue()))
+        return false;
+    if (!guard || state != State::Closing)
+        return false;
+    const WebSocketCloseInfo frame = *std::exchange(m_localClose, std::nullopt);
+    channel->sendClose({frame.closeCode, frame.reason});
+    return true;
+}
+
+void WebSocketStreamPrivate::noteProgress()
+{
+    if (state == State::Closing && m_localClose)
+        m_closeTimer.start(options.closeTimeout);
 }
 
 // The Streams Standard's cancel() and abort(), as the web's WebSocketStream sees them.
@@ -307,6 +324,12 @@ void WebSocketStreamPrivate::didReceiveBinary(QByteArray &&data)
     enqueue(WebSocketMessagePrivate::fromReceivedData(std::move(data)));
 }
 
+void WebSocketStreamPrivate::didReceivePiece(bool isText, QByteArray &&bytes, bool isLast)
+{
+    if (readable && (state == State::Open || channel->hasUnread()))
+        WebSocketReadablePrivate::get(readable)->enqueuePiece(isText, std::move(bytes), isLast);
+}
+
 // After our close() has begun nobody wants it.
 void WebSocketStreamPrivate::enqueue(WebSocketMessage &&message)
 {
@@ -336,16 +359,25 @@ void WebSocketStreamPrivate::didReceiveClose(const CloseBody &body)
     const QPointer<WebSocketStream> guard(q);
     if (state == State::Open) {
         beginClosing();
-        if (writable)
-            WebSocketWritablePrivate::get(writable)->dropQueue();
-        channel->sendClose(body);
+        answerClose(body);
         if (guard && state == State::Closing)
             Q_EMIT q->stateChanged(state);
+    } else if (std::exchange(m_localClose, std::nullopt)) {
+        answerClose(body); // ours was still to come
     }
     if (guard && readable)
         WebSocketReadablePrivate::get(readable)->notify(); // what came with the Close in one piece
     if (guard)
         finishClosing();
+}
+
+void WebSocketStreamPrivate::answerClose(const CloseBody &body)
+{
+    const QPointer<WebSocketStream> guard(q);
+    if (writable)
+        WebSocketWritablePrivate::get(writable)->dropQueue();
+    if (guard && state == State::Closing)
+        channel->sendClose(body);
 }
 
 void WebSocketStreamPrivate::finishClosing()
@@ -405,6 +437,12 @@ void WebSocketStreamPrivate::didWrite()
         WebSocketWritablePrivate::get(writable)->progress();
     if (!guard || state != State::Closing)
         return;
+    if (m_localClose) {
+        if (sendClose() && guard && writable)
+            WebSocketWritablePrivate::get(writable)->failPending();
+        if (!guard || state != State::Closing)
+            return;
+    }
     // A slow peer is not a dead one; but Pongs are no progress, or Pings could keep the connection open.
     const qint64 left = channel->bytesToWrite();
     if (left > 0 && left < m_leastLeft) {

@@ -45,6 +45,7 @@ public:
     [[nodiscard]] QFuture<std::chrono::microseconds> ping(const QByteArray &payload);
     bool close(const WebSocketCloseInfo &info);
     void closeBecauseOf(const WebSocketError &error);
+    void noteProgress(); // of what the closing waits for
     // For threads without an event loop.
     bool waitForReadyRead(int msecs);
     bool waitForBytesWritten(int msecs);
@@ -52,6 +53,7 @@ public:
     void didOpen(const QString &protocol) override;
     void didReceiveText(QString &&text) override;
     void didReceiveBinary(QByteArray &&data) override;
+    void didReceivePiece(bool isText, QByteArray &&bytes, bool isLast) override;
     void didReceiveBatch() override;
     void didReceiveClose(const CloseBody &body) override;
     void didReceivePong(const QByteArray &payload) override;
@@ -81,7 +83,9 @@ private:
     void endReading();
     void abortHandshake(const WebSocketError &error);
     void startClosingHandshake(const WebSocketCloseInfo &frame);
+    bool sendClose();
     void beginClosing();
+    void answerClose(const CloseBody &body);
     void finishClosing();
     void onCloseTimeout();
     void fail(const WebSocketError &error);
@@ -99,6 +103,7 @@ private:
     WebSocketStreamInternal::Pings m_pings;
     std::optional<WebSocketError> m_startError; // what is wrong with the arguments
     std::optional<WebSocketCloseInfo> m_remoteClose;
+    std::optional<WebSocketCloseInfo> m_localClose; // waits for the messages before it
     QTimer m_closeTimer;
     const bool m_isAccepted;
     bool m_hasAuthenticated = false;

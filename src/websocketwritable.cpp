@@ -5,6 +5,7 @@
 
 #include "callingthread_p.h"
 #include "connection/logging.h"
+#include "devicesender_p.h"
 #include "protocol/errortext.h"
 #include "protocol/utf8.h"
 #include "websocketpipe_p.h"
@@ -223,6 +224,39 @@ bool WebSocketWritable::endMessage()
 }
 
 /*!
+    Sends all that \a source has to give as one message of the given \a type, in fragments, and returns a future for the number
+    of its bytes, which finishes when the last of them was handed to the connection. The message may be larger than memory, and
+    of a size that nobody knows yet; \a source is read no faster than the peer takes it. Messages that are sent after it wait
+    for its end; Pings are answered in the middle. \a source stays open. Its end is found as by pipeFrom(); QFuture::progressValue()
+    tells how far it is, in thousandths, if the size is known.
+
+    If \a source fails or is deleted (WebSocketError::Kind::Operation), if the bytes of a text are not UTF-8
+    (WebSocketError::Kind::Syntax) or if the future is cancelled, the message cannot be completed: once something of it has been
+    sent, the stream is closed as by abort(), because a part must not be taken for the whole. close() waits for its end, and
+    abort() does not.
+
+    \code
+    auto *file = new QFile("large.bin", this);
+    file->open(QIODevice::ReadOnly);
+    writable->sendDevice(file).then(this, [](qint64 bytes) { qInfo() << bytes << "bytes sent"; });
+    \endcode
+
+    \sa WebSocketReadable::receiveDevice()
+*/
+QFuture<qint64> WebSocketWritable::sendDevice(QIODevice *source, MessageType type)
+{
+    if (const auto error = d->refusal())
+        return makeFailedFuture<qint64>(*error);
+    auto *const sender = new DeviceSender(this, type);
+    sender->position = d->accepted;
+    d->senders.append(sender);
+    d->queue.append(WebSocketMessage());
+    if (d->queue.size() == 1)
+        d->startSender();
+    return sender->begin(source);
+}
+
+/*!
     Sends what \a source has to give as binary messages of up to \a chunkSize bytes (at most 1 GiB) until its end, and
     returns a future for the number of bytes sent. Reads no faster than the peer takes it.
     The stream stays open, and so does \a source. Cancelling the future stops the pipe.
@@ -258,9 +292,14 @@ void WebSocketWritable::abort(const WebSocketError &error)
 {
     if (!isInItsThread(this, "WebSocketWritable::abort()"))
         return;
+    const QPointer<WebSocketWritable> guard(this);
     d->queue.clear();
     d->accepted -= std::exchange(d->queuedBytes, 0);
-    d->stream->closeBecauseOf(error);
+    d->dropSenders(closingError());
+    if (guard)
+        d->stream->closeBecauseOf(error);
+    if (guard)
+        d->progressLater(); // close() may have waited for what was dropped
 }
 
 bool WebSocketWritable::isSequential() const
@@ -277,6 +316,8 @@ bool WebSocketWritable::waitForBytesWritten(int msecs)
 {
     const QPointer<WebSocketWritable> guard(this);
     const QDeadlineTimer deadline(msecs);
+    if (!d->stepSender())
+        return false;
     const qint64 before = d->buffered();
     while (guard && !d->error && d->buffered() > 0) {
         if (d->buffered() < before)
@@ -284,6 +325,8 @@ bool WebSocketWritable::waitForBytesWritten(int msecs)
         const bool progress = d->stream->waitForBytesWritten(int(deadline.remainingTime()));
         if (guard)
             d->progress();
+        if (guard && !d->stepSender())
+            return false;
         if (!progress && guard && d->buffered() >= before)
             return false;
     }
@@ -343,7 +386,7 @@ bool WebSocketWritablePrivate::enqueue(const WebSocketMessage &message)
 {
     const qint64 size = message.size();
     accepted += size;
-    if (queue.isEmpty() && mayHand())
+    if (queue.isEmpty() && !isSending && mayHand())
         return hand(message, size);
     queue.append(message);
     queuedBytes += size;
@@ -376,6 +419,7 @@ bool WebSocketWritablePrivate::flush()
     return guard;
 }
 
+// The first of the queue, whose turn it is.
 bool WebSocketWritablePrivate::handQueue()
 {
     const WebSocketMessage message = queue.takeFirst();
@@ -392,18 +436,128 @@ void WebSocketWritablePrivate::updateInSocket()
 }
 
 // Before our Close frame: everything accepted goes out first.
-void WebSocketWritablePrivate::flushQueue()
+bool WebSocketWritablePrivate::flushQueue()
 {
-    while (!queue.isEmpty()) {
+    while (!isSending && !queue.isEmpty()) {
+        if (startSender())
+            break;
         if (!handQueue())
-            return;
+            return false;
     }
+    return !isSending && queue.isEmpty();
 }
 
+// Because the peer has closed.
 void WebSocketWritablePrivate::dropQueue()
 {
     queue.clear();
     dropped += std::exchange(queuedBytes, 0);
+    hasDroppedDevice = !senders.isEmpty();
+    dropSenders(closingError());
+}
+
+// Returns whether a device is the next message; it goes on by itself.
+bool WebSocketWritablePrivate::startSender()
+{
+    if (isSending || queue.isEmpty() || !queue.constFirst().isNull())
+        return isSending;
+    queue.removeFirst();
+    isSending = true;
+    senders.constFirst()->scheduleStep();
+    return true;
+}
+
+bool WebSocketWritablePrivate::isTurnOf(const DeviceSender *sender) const
+{
+    return isSending && !senders.isEmpty() && senders.constFirst() == sender;
+}
+
+void WebSocketWritablePrivate::beginFragments(WebSocketWritable::MessageType type)
+{
+    stream->channel->beginMessage(type == WebSocketWritable::MessageType::Text ? Opcode::Text : Opcode::Binary);
+}
+
+bool WebSocketWritablePrivate::handFragment(const QByteArray &payload, bool isFinal)
+{
+    const QPointer<WebSocketWritable> guard(q);
+    accepted += payload.size();
+    inSocket += payload.size();
+    stream->channel->sendFragment(payload, isFinal);
+    if (!guard)
+        return false;
+    updateInSocket();
+    stream->noteProgress();
+    return true;
+}
+
+// Those behind it had been accepted before its bytes were.
+void WebSocketWritablePrivate::onSenderStopped(DeviceSender *sender)
+{
+    const bool wasFirst = isTurnOf(sender);
+    const qsizetype index = senders.indexOf(sender);
+    if (index < 0)
+        return;
+    senders.removeAt(index);
+    if (!wasFirst) {
+        forgetTurn(isSending ? index - 1 : index);
+        return;
+    }
+    isSending = false;
+    for (Waiter &waiter : waiters) {
+        if (waiter.end > sender->position)
+            waiter.end += sender->bytesSent();
+    }
+    for (DeviceSender *const next : std::as_const(senders))
+        next->position += sender->bytesSent();
+    progressLater();
+}
+
+void WebSocketWritablePrivate::progressLater()
+{
+    const auto go = [this] {
+        if (stream->state == WebSocketStream::State::Open || stream->state == WebSocketStream::State::Closing)
+            stream->didWrite();
+    };
+    QMetaObject::invokeMethod(q, go, Qt::QueuedConnection);
+}
+
+// Without an event loop its steps have to be made here.
+bool WebSocketWritablePrivate::stepSender()
+{
+    const QPointer<WebSocketWritable> guard(q);
+    if (startSender())
+        senders.constFirst()->step();
+    return guard;
+}
+
+// Of a device that waits in the queue.
+void WebSocketWritablePrivate::forgetTurn(qsizetype number)
+{
+    for (qsizetype i = 0; i < queue.size(); ++i) {
+        if (queue.at(i).isNull() && number-- == 0) {
+            queue.removeAt(i);
+            return;
+        }
+    }
+}
+
+void WebSocketWritablePrivate::dropSenders(const WebSocketError &reason)
+{
+    isSending = false;
+    QList<QPointer<DeviceSender>> dropped;
+    for (DeviceSender *const sender : std::exchange(senders, {}))
+        dropped.append(sender);
+    for (const QPointer<DeviceSender> &sender : std::as_const(dropped)) {
+        if (sender)
+            sender->drop(reason);
+    }
+}
+
+// Of what has left, when it is this.
+qint64 WebSocketWritablePrivate::endOf(const Waiter &waiter) const
+{
+    const DeviceSender *const sender = isSending ? senders.constFirst() : nullptr;
+    return sender && waiter.end > sender->position ? waiter.end + sender->bytesSent() : waiter.end;
 }
 
 void WebSocketWritablePrivate::failPending()
@@ -416,10 +570,12 @@ void WebSocketWritablePrivate::progress()
 {
     const QPointer<WebSocketWritable> guard(q);
     updateInSocket();
-    while (!queue.isEmpty() && mayHand()) {
+    while (!queue.isEmpty() && mayHand() && !startSender()) {
         if (!handQueue())
             return;
     }
+    if (isSending)
+        senders.constFirst()->scheduleStep();
     serveWaiters();
     if (!guard)
         return;
@@ -442,7 +598,7 @@ void WebSocketWritablePrivate::serveWaiters()
         return;
     const QPointer<WebSocketWritable> guard(q);
     serving = true;
-    while (guard && !waiters.empty() && (mayWrite() || waiters.front().end <= accepted - buffered())) {
+    while (guard && !waiters.empty() && (mayWrite() || endOf(waiters.front()) <= accepted - buffered())) {
         immediateResults = 0;
         Waiter waiter = std::move(waiters.front());
         waiters.pop_front();
@@ -469,6 +625,10 @@ void WebSocketWritablePrivate::finish(const std::optional<WebSocketError> &final
     queue.clear();
     queuedBytes = 0;
     inSocket = 0;
+    const QPointer<WebSocketWritable> guard(q);
+    dropSenders(error ? *error : closingError());
+    if (!guard)
+        return;
     if (error) {
         q->setErrorString(WebSocketErrorData::of(*error).message); // without having looked at it
         failWaiters(*error);

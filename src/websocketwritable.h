@@ -36,6 +36,7 @@ public:
 
     bool beginMessage(MessageType type = MessageType::Binary);
     bool endMessage();
+    QFuture<qint64> sendDevice(QIODevice *source, MessageType type = MessageType::Binary);
     QFuture<qint64> pipeFrom(QIODevice *source, qint64 chunkSize = 64 * 1024);
 
     void close() override;

@@ -13,6 +13,10 @@
 
 class WebSocketStreamPrivate;
 
+namespace WebSocketStreamInternal {
+class DeviceSender;
+}
+
 // The queue between whoever writes and the channel, and who has to wait for it to shrink.
 class WebSocketWritablePrivate
 {
@@ -26,18 +30,26 @@ public:
     static WebSocketWritablePrivate *get(WebSocketWritable *writable) { return writable->d.get(); }
 
     void open();
-    void flushQueue();
+    [[nodiscard]] bool flushQueue(); // returns whether nothing is left; a device takes its time
     void dropQueue();
     void failPending();
     void progress();
     void finish(const std::optional<WebSocketError> &error);
-    [[nodiscard]] bool hasDropped() const { return dropped > 0; }
+    [[nodiscard]] bool hasDropped() const { return dropped > 0 || hasDroppedDevice; }
     [[nodiscard]] qint64 unsentBytes() const { return dropped + buffered(); }
 
     [[nodiscard]] std::optional<WebSocketError> refusal() const;
     [[nodiscard]] qint64 buffered() const { return queuedBytes + inSocket; }
     [[nodiscard]] bool mayWrite() const { return buffered() < highWaterMark; }
     bool enqueue(const WebSocketMessage &message);
+
+    // For sendDevice()
+    [[nodiscard]] bool isTurnOf(const WebSocketStreamInternal::DeviceSender *sender) const;
+    [[nodiscard]] bool mayHand() const;
+    void beginFragments(WebSocketWritable::MessageType type);
+    bool handFragment(const QByteArray &payload, bool isFinal);
+    void onSenderStopped(WebSocketStreamInternal::DeviceSender *sender);
+    void dropSenders(const WebSocketError &reason);
 
     WebSocketWritable *q = nullptr;
     WebSocketStreamPrivate *stream;
@@ -56,9 +68,13 @@ private:
         Purpose purpose;
     };
 
-    [[nodiscard]] bool mayHand() const;
+    [[nodiscard]] qint64 endOf(const Waiter &waiter) const;
     bool hand(const WebSocketMessage &message, qint64 size);
     bool handQueue();
+    bool startSender();
+    bool stepSender();
+    void progressLater();
+    void forgetTurn(qsizetype number);
     bool flush();
     void updateInSocket();
     QFuture<void> waitUntil(qint64 end, Purpose purpose = Purpose::Send);
@@ -66,7 +82,10 @@ private:
     void finishWaiters();
     void failWaiters(WebSocketError reason); // by value: a continuation may delete this
 
-    QList<WebSocketMessage> queue;
+    QList<WebSocketMessage> queue; // a null one stands for the next of `senders`
+    QList<WebSocketStreamInternal::DeviceSender *> senders; // in the order of their turns
+    bool isSending = false; // the first of them
+    bool hasDroppedDevice = false;
     std::deque<Waiter> waiters;
     std::optional<QByteArray> composed; // between beginMessage() and endMessage()
     WebSocketWritable::MessageType composedType = WebSocketWritable::MessageType::Binary;

@@ -29,6 +29,13 @@ public:
         if (blocked)
             waiting += payload.size();
     }
+    void beginMessage(Opcode opcode) override { fragmented = opcode; }
+    void sendFragment(const QByteArray &payload, bool isFinal) override
+    {
+        fragments += payload;
+        if (isFinal)
+            send(fragmented, std::exchange(fragments, {}));
+    }
     void sendPing(const QByteArray &) override { }
     void sendClose(const CloseBody &body) override
     {
@@ -39,6 +46,7 @@ public:
     void flush() override { }
     qint64 bytesToWrite() const override { return waiting; }
     bool isConnected() const override { return true; }
+    void setPieces(Pieces pieces) override { takesPieces = pieces; }
     void pause() override { log << QStringLiteral("pause"); }
     void resume() override { log << QStringLiteral("resume"); }
     bool hasUnread() const override { return unread; }
@@ -65,6 +73,9 @@ public:
 
     QStringList log;
     QList<WebSocketMessage> sent;
+    Opcode fragmented = Opcode::Binary;
+    QByteArray fragments;
+    Pieces takesPieces = Pieces::No;
     qint64 waiting = 0;
     bool blocked = false;
     bool unread = false;

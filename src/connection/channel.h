@@ -71,6 +71,8 @@ public:
     virtual void didOpen(const QString &protocol) = 0;
     virtual void didReceiveText(QString &&text) = 0;
     virtual void didReceiveBinary(QByteArray &&data) = 0;
+    // Of a message that is not given as a whole; see setPieces(). Of a text it is UTF-8, in which characters may be cut.
+    virtual void didReceivePiece(bool isText, QByteArray &&bytes, bool isLast) = 0;
     virtual void didReceiveBatch() = 0; // after the messages that came in one piece
     virtual void didReceiveClose(const CloseBody &body) = 0;
     virtual void didReceivePong(const QByteArray &payload) = 0;
@@ -82,6 +84,10 @@ public:
 protected:
     ~ChannelClient() = default;
 };
+
+// Whether messages are given before they are complete, in pieces of as much as has come, and if they may then be larger than
+// maxMessageSize.
+enum class Pieces { No, Small, OfAnySize };
 
 // A WebSocket connection as RFC 6455 has it: messages, Close frames and a TCP connection under them, with reading that
 // can be paused. Tests have one without a network.
@@ -115,6 +121,9 @@ public:
 
     // Hands a message to the socket's buffer: Text, whose payload is UTF-8, or Binary. Nothing is sent after a Close.
     virtual void send(Opcode opcode, const QByteArray &payload) = 0;
+    // A message in fragments, of which no other one can be sent before the last.
+    virtual void beginMessage(Opcode opcode) = 0;
+    virtual void sendFragment(const QByteArray &payload, bool isFinal) = 0;
     virtual void sendPing(const QByteArray &payload) = 0;
     virtual void sendClose(const CloseBody &body) = 0;
     virtual void flush() = 0;
@@ -122,6 +131,7 @@ public:
     // False also before the client is told of the end: bytesToWrite() has shrunk without being written.
     [[nodiscard]] virtual bool isConnected() const = 0;
 
+    virtual void setPieces(Pieces pieces) = 0;
     virtual void pause() = 0;
     virtual void resume() = 0;
     // Whether there is more to read although the connection has ended: resume() gives it.

@@ -11,6 +11,7 @@
 
 #include <QtNetwork/qsslsocket.h>
 
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -155,10 +156,12 @@ bool FrameChannel::handle(Event event, const CallGuard &guard)
     FrameReader &reader = m_receiver.reader();
     if (event == Event::Message) {
         ++m_delivered;
-        if (reader.isText())
-            m_client->didReceiveText(reader.takeText());
-        else
-            m_client->didReceiveBinary(reader.takeBytes());
+        deliverMessage();
+        return true;
+    }
+    if (event == Event::Piece) {
+        ++m_delivered;
+        m_client->didReceivePiece(reader.isText(), reader.takePiece(), false);
         return true;
     }
     if (m_phase == Phase::Unread) // the client knows the rest
@@ -180,10 +183,22 @@ bool FrameChannel::handle(Event event, const CallGuard &guard)
         failProtocol(reader.violation());
         return false;
     case Event::Message:
+    case Event::Piece:
     case Event::NeedsMore:
         break;
     }
     return false;
+}
+
+void FrameChannel::deliverMessage()
+{
+    FrameReader &reader = m_receiver.reader();
+    if (reader.isInPieces())
+        m_client->didReceivePiece(reader.isText(), reader.takeBytes(), true);
+    else if (reader.isText())
+        m_client->didReceiveText(reader.takeText());
+    else
+        m_client->didReceiveBinary(reader.takeBytes());
 }
 
 void FrameChannel::announceBatch(const CallGuard &guard)
@@ -200,6 +215,17 @@ void FrameChannel::announceUnread()
     if (!m_paused) // this was the last of it
         m_phase = Phase::Ended;
     m_client->didReceiveBatch();
+}
+
+void FrameChannel::setPieces(Pieces pieces)
+{
+    FrameReader &reader = m_receiver.reader();
+    reader.setTakesPieces(pieces != Pieces::No);
+    reader.setMaxMessageSize(pieces == Pieces::OfAnySize ? std::numeric_limits<qint64>::max()
+                                                         : m_options.maxMessageSize);
+    const bool mayRead = !m_paused && !m_pumping && (m_phase == Phase::Open || m_phase == Phase::Unread);
+    if (pieces != Pieces::No && reader.hasPiece() && mayRead)
+        QMetaObject::invokeMethod(this, &FrameChannel::continueReading, Qt::QueuedConnection);
 }
 
 void FrameChannel::pause()

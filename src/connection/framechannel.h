@@ -32,12 +32,15 @@ public:
     QUrl url() const override { return m_url; }
 
     void send(Opcode opcode, const QByteArray &payload) override { m_sender.send(opcode, payload); }
+    void beginMessage(Opcode opcode) override { m_sender.beginMessage(opcode); }
+    void sendFragment(const QByteArray &payload, bool isFinal) override { m_sender.sendFragment(payload, isFinal); }
     void sendPing(const QByteArray &payload) override { m_sender.sendPing(payload); }
     void sendClose(const CloseBody &body) override { m_sender.sendClose(body); }
     void flush() override { m_sender.flush(); }
     qint64 bytesToWrite() const override { return m_sender.bytesToWrite(); }
     bool isConnected() const override { return m_sender.isConnected(); }
 
+    void setPieces(Pieces pieces) override;
     void pause() override;
     void resume() override;
     bool hasUnread() const override { return m_phase == Phase::Unread; }
@@ -105,6 +108,7 @@ private:
     void onReadyRead();
     void pump();
     bool handle(FrameReader::Event event, const CallGuard &guard);
+    void deliverMessage();
     void announceBatch(const CallGuard &guard);
     void announceUnread();
     void continueReading();
@@ -136,7 +140,7 @@ private:
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
     bool m_paused = false;
     bool m_pumping = false;
-    qint64 m_delivered = 0; // messages
+    qint64 m_delivered = 0; // messages and pieces
     int m_callDepth = 0;
 };
 

@@ -55,8 +55,10 @@ FrameReceiver::Ahead FrameReceiver::lookAhead() const
     Ahead ahead = {false, m_reader, Event::NeedsMore};
     do {
         ahead.end = ahead.reader.next();
-        ahead.hasMessages = ahead.hasMessages || ahead.end == Event::Message;
-    } while (ahead.end == Event::Message || ahead.end == Event::Ping || ahead.end == Event::Pong);
+        const bool isPiece = ahead.end == Event::Piece && !ahead.reader.takePiece().isEmpty();
+        ahead.hasMessages = ahead.hasMessages || ahead.end == Event::Message || isPiece;
+    } while (ahead.end == Event::Message || ahead.end == Event::Piece || ahead.end == Event::Ping
+             || ahead.end == Event::Pong);
     return ahead;
 }
 

@@ -18,6 +18,17 @@ void FrameSender::send(Opcode opcode, const QByteArray &payload)
         m_writer.writeMessage(opcode, payload);
 }
 
+void FrameSender::beginMessage(Opcode opcode)
+{
+    m_writer.beginMessage(opcode);
+}
+
+void FrameSender::sendFragment(const QByteArray &payload, bool isFinal)
+{
+    if (!m_closeSent && isConnected())
+        m_writer.writeFragment(payload, isFinal);
+}
+
 void FrameSender::sendPing(const QByteArray &payload)
 {
     if (m_closeSent)

@@ -24,6 +24,8 @@ public:
 
     void setDeflater(Deflater &&deflater, qint64 threshold) { m_writer.setDeflater(std::move(deflater), threshold); }
     void send(Opcode opcode, const QByteArray &payload);
+    void beginMessage(Opcode opcode);
+    void sendFragment(const QByteArray &payload, bool isFinal);
     void sendPing(const QByteArray &payload);
     void sendPong(const QByteArray &payload);
     void sendClose(const CloseBody &body);

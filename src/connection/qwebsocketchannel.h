@@ -41,6 +41,8 @@ public:
 
     // Without the socket, QWebSocket's own.
     void send(Opcode opcode, const QByteArray &payload) override;
+    void beginMessage(Opcode opcode) override;
+    void sendFragment(const QByteArray &payload, bool isFinal) override;
     void sendPing(const QByteArray &payload) override;
     void sendClose(const CloseBody &body) override;
     void flush() override;
@@ -79,6 +81,8 @@ private:
     HandshakeAnswer m_answer;
     QTimer m_bodyTimer; // for what a refusal says
     bool m_isFallback = false;
+    Opcode m_fragmentsOpcode = Opcode::Binary; // of the message that the fallback collects
+    QByteArray m_fragments;
     bool m_isStarting = false; // in open()
 };
 

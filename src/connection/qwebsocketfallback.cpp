@@ -79,6 +79,25 @@ void QWebSocketChannel::send(Opcode opcode, const QByteArray &payload)
         m_webSocket->sendBinaryMessage(payload);
 }
 
+void QWebSocketChannel::beginMessage(Opcode opcode)
+{
+    m_fragmentsOpcode = opcode;
+    if (!isFallback())
+        FrameChannel::beginMessage(opcode);
+}
+
+// QWebSocket has no fragments.
+void QWebSocketChannel::sendFragment(const QByteArray &payload, bool isFinal)
+{
+    if (!isFallback()) {
+        FrameChannel::sendFragment(payload, isFinal);
+        return;
+    }
+    m_fragments += payload;
+    if (isFinal)
+        send(m_fragmentsOpcode, std::exchange(m_fragments, {}));
+}
+
 void QWebSocketChannel::sendClose(const CloseBody &body)
 {
     if (!isFallback()) {

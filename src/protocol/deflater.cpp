@@ -3,7 +3,10 @@
 
 #include "protocol/deflater.h"
 
+#include <QtCore/qendian.h>
+
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #define ZLIB_CONST
@@ -67,6 +70,26 @@ void Deflater::deflate(QByteArrayView data, bool isEnd, QByteArray *to)
         to->chop(flushed.size());
     if (!m_keepsContext)
         m_stream.reset(); // an idle connection needs none
+}
+
+// Blocks without compression, RFC 1951, 3.2.4. What is compressed later does not know of them.
+void Deflater::store(QByteArrayView data, bool isEnd, QByteArray *to)
+{
+    constexpr qsizetype largestBlock = 0xffff;
+    while (!data.isEmpty()) {
+        const QByteArrayView part = data.first(std::min(data.size(), largestBlock));
+        data = data.sliced(part.size());
+        std::array<char, 5> header = {};
+        qToLittleEndian(quint16(part.size()), header.data() + 1);
+        qToLittleEndian(quint16(~part.size()), header.data() + 3);
+        to->append(header.data(), qsizetype(header.size())).append(part);
+    }
+    forget();
+    if (!isEnd)
+        return;
+    to->append('\0'); // of an empty block
+    if (!m_keepsContext)
+        m_stream.reset();
 }
 
 void Deflater::forget()

@@ -21,6 +21,8 @@ public:
 
     // Appends what stands for `data`, all of it, also if the message goes on.
     void deflate(QByteArrayView data, bool isEnd, QByteArray *to);
+    // The same without an attempt to make it smaller, which costs no time.
+    void store(QByteArrayView data, bool isEnd, QByteArray *to);
     // The message so far is sent in another way, and nothing will refer to it.
     void forget();
 

@@ -6,6 +6,7 @@
 #include "protocol/errortext.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -106,7 +107,7 @@ FrameReader::Event FrameReader::next()
     }
     if (m_begin == m_end)
         m_buffer.clear();
-    return m_outcome;
+    return m_outcome == Event::NeedsMore && m_takesPieces && hasPiece() ? Event::Piece : m_outcome;
 }
 
 QByteArray FrameReader::takeBytes()
@@ -166,6 +167,7 @@ bool FrameReader::beginFrame()
     if (!m_inMessage) {
         m_isText = m_frame.opcode == Opcode::Text;
         m_isCompressed = m_frame.reservedBits == compressedBit;
+        m_inPieces = m_takesPieces && (m_isCompressed || !m_frame.isFinal || m_end - m_begin < m_left);
     }
     m_messageSize += m_frame.payloadSize;
     m_inMessage = !m_frame.isFinal;
@@ -208,7 +210,7 @@ bool FrameReader::mayHaveSize(const FrameHeader &header)
         return true; // what counts is how large it becomes
     const qint64 before = m_inMessage ? m_messageSize : 0;
     if (header.payloadSize > m_maxMessageSize - before)
-        return fail(1009, ErrorText::tr("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
+        return failSize();
     return true;
 }
 
@@ -239,7 +241,7 @@ FrameReader::Event FrameReader::readControlFrame()
 bool FrameReader::readPayload()
 {
     if (m_isCompressed)
-        return inflatePayload(buffered().first(qsizetype(std::min<qint64>(m_left, buffered().size())))) && m_left == 0;
+        return inflatePayload();
     const bool isWhole = buffered().size() >= m_left;
     if (isWhole && m_filled == 0 && !m_inPieces && m_frame.isFinal && m_left == m_messageSize) {
         takeWholeFrame();
@@ -369,38 +371,58 @@ qsizetype FrameReader::roomForMore(qsizetype size, qsizetype trusted) const
     return qsizetype(std::max<qint64>(size, std::min<qint64>(qint64(size) + more, m_maxMessageSize)));
 }
 
-// From the buffer; false if it is not allowed.
-bool FrameReader::inflatePayload(QByteArrayView bytes)
+// From the buffer, until nothing is left there or a piece is large enough. Returns whether the payload has come as a whole;
+// false also if it is not allowed.
+bool FrameReader::inflatePayload()
 {
-    QByteArray unmasked;
-    if (m_frame.maskingKey) {
-        unmasked = QByteArray(bytes.size(), Qt::Uninitialized);
-        maskPayload(bytes.data(), bytes.size(), *m_frame.maskingKey, unmasked.data(), m_frame.payloadSize - m_left);
-    }
-    m_begin += bytes.size();
-    m_left -= bytes.size();
-    return inflate(m_frame.maskingKey ? QByteArrayView(unmasked) : bytes);
+    if (m_frame.maskingKey)
+        return inflateMasked();
+    QByteArrayView bytes = buffered().first(qsizetype(std::min<qint64>(m_left, buffered().size())));
+    const qsizetype before = bytes.size();
+    const bool isValid = inflate(&bytes);
+    if (!isValid)
+        return false;
+    m_begin += before - bytes.size();
+    m_left -= before - bytes.size();
+    return m_left == 0 && !isPieceLarge();
 }
 
-bool FrameReader::inflate(QByteArrayView bytes)
+// What a client sends; no server of ours agrees to compression, so that it need not be fast.
+bool FrameReader::inflateMasked()
 {
-    while (true) {
+    std::array<char, 1024> unmasked;
+    do {
+        const auto available = qint64(std::min(buffered().size(), qsizetype(unmasked.size())));
+        const qint64 size = std::min(m_left, available);
+        maskPayload(buffered().data(), size, *m_frame.maskingKey, unmasked.data(), m_frame.payloadSize - m_left);
+        QByteArrayView bytes(unmasked.data(), size);
+        if (!inflate(&bytes))
+            return false;
+        m_begin += qsizetype(size) - bytes.size();
+        m_left -= size - bytes.size();
+    } while (m_left > 0 && m_begin < m_end && !isPieceLarge());
+    return m_left == 0 && !isPieceLarge();
+}
+
+// Takes from the front, up to a large piece. Returns false if it is not allowed.
+bool FrameReader::inflate(QByteArrayView *bytes, bool toItsEnd)
+{
+    while (toItsEnd || !isPieceLarge()) {
         makeRoomToInflate();
         const qint64 room = m_payload.size() - m_filled;
-        const qint64 size = m_inflater->inflate(&bytes, m_payload.data() + m_filled, room);
+        const qint64 size = m_inflater->inflate(bytes, m_payload.data() + m_filled, room);
         if (size < 0)
             return fail(1007, ErrorText::tr("The data of a compressed message is malformed."));
         m_filled += qsizetype(size);
         m_inflatedSize += size;
-        if (m_inflatedSize > m_maxMessageSize) {
-            return fail(1009,
-                        ErrorText::tr("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
-        }
+        if (m_inflatedSize > m_maxMessageSize)
+            return failSize();
         if (!readText())
             return false;
         if (size < room)
-            return true;
+            break;
     }
+    return true;
 }
 
 // For what is likely to come of what is compressed, but for one byte more than is allowed at most.
@@ -408,17 +430,19 @@ void FrameReader::makeRoomToInflate()
 {
     constexpr qint64 smallest = 256;
     constexpr qint64 factor = 4;
-    const qint64 allowed = m_maxMessageSize - m_inflatedSize + 1;
-    const qint64 likely = std::clamp(factor * m_messageSize, smallest, isTextToDecode() ? textPieceSize : trustedSize);
+    const qint64 allowed = m_maxMessageSize - m_inflatedSize;
+    const qint64 largest = isTextToDecode() || m_takesPieces ? textPieceSize : trustedSize;
+    const qint64 likely = std::clamp(factor * m_messageSize, smallest, largest);
     if (isTextToDecode())
-        m_payload.resize(qsizetype(std::min(likely, allowed)));
+        m_payload.resize(qsizetype(std::min(likely, allowed) + 1));
     else if (m_filled == m_payload.size())
-        m_payload.resize(m_filled + qsizetype(std::min(std::max<qint64>(likely, m_filled), allowed)));
+        m_payload.resize(m_filled + qsizetype(std::min(std::max<qint64>(likely, m_filled), allowed) + 1));
 }
 
 bool FrameReader::endInflating()
 {
-    if (!inflate(Inflater::tail()))
+    QByteArrayView tail = Inflater::tail();
+    if (!inflate(&tail, true))
         return false;
     if (!m_inflater->endMessage())
         return fail(1007, ErrorText::tr("The data of a compressed message is incomplete."));
@@ -468,6 +492,11 @@ void FrameReader::forgetMessage()
     m_inPieces = false;
     m_utf8.restart();
     m_checked = 0;
+}
+
+bool FrameReader::failSize()
+{
+    return fail(1009, ErrorText::tr("A message is larger than maxMessageSize, %1 bytes.").arg(m_maxMessageSize));
 }
 
 bool FrameReader::fail(int closeCode, const QString &description)

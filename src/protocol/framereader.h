@@ -29,6 +29,7 @@ public:
     enum class Event {
         NeedsMore, // bytes
         Message, // takeText() or takeBytes()
+        Piece, // takePiece(); only if somebody takes pieces
         Ping, // controlPayload()
         Pong, // controlPayload()
         Close, // closeBody(); from here on always, nothing that comes after it counts
@@ -53,6 +54,8 @@ public:
     // From here on messages may be compressed.
     void setInflater(const Inflater &inflater) { m_inflater = inflater; }
     void setMaxMessageSize(qint64 bytes) { m_maxMessageSize = bytes; }
+    // Whether what has come of a message is wanted before the message is complete.
+    void setTakesPieces(bool takes) { m_takesPieces = takes; }
 
     // Where the next bytes go, and how many of them have come, with no other call between the two. Best after next() has
     // asked for more: what waits is moved.
@@ -72,12 +75,16 @@ public:
     // What has come of a message, before it is complete: bytes of a text, too, whose characters may be cut. Who has taken a
     // piece that is not empty gets the rest by takeBytes().
     [[nodiscard]] QByteArray takePiece();
+    [[nodiscard]] bool hasPiece() const { return (m_inMessage || m_inFrame) && (m_filled > 0 || !m_text.isEmpty()); }
+    [[nodiscard]] bool isInPieces() const { return m_inPieces; } // some of the message was taken before
 
     [[nodiscard]] QByteArray controlPayload() const { return m_controlPayload; }
     [[nodiscard]] CloseBody closeBody() const { return m_closeBody; }
     [[nodiscard]] const Violation &violation() const { return m_violation; }
 
 private:
+    static constexpr qsizetype largestPiece = 64 * 1024;
+
     [[nodiscard]] QByteArrayView buffered() const { return {m_buffer.constData() + m_begin, m_end - m_begin}; }
     bool beginFrame();
     bool mayBegin(const FrameHeader &start);
@@ -87,8 +94,10 @@ private:
     void takeWholeFrame();
     void keepView();
     bool appendPayload(QByteArrayView bytes);
-    bool inflatePayload(QByteArrayView bytes);
-    bool inflate(QByteArrayView bytes);
+    bool inflatePayload();
+    bool inflateMasked();
+    bool inflate(QByteArrayView *bytes, bool toItsEnd = false);
+    [[nodiscard]] bool isPieceLarge() const { return m_takesPieces && m_filled >= largestPiece; }
     void makeRoomToInflate();
     bool endInflating();
     void makeRoom();
@@ -104,10 +113,12 @@ private:
     // If it is not, there may be much more to come, or very many fragments.
     [[nodiscard]] bool isSizeKnown() const { return !m_isCompressed && m_messageSize == m_frame.payloadSize; }
     bool fail(int closeCode, const QString &description);
+    bool failSize();
     void end(Event event);
 
     Role m_role;
     qint64 m_maxMessageSize;
+    bool m_takesPieces = false;
     std::optional<Inflater> m_inflater;
     Event m_outcome = Event::NeedsMore; // Close or Violation, once there was one
 

@@ -23,6 +23,12 @@ void encodePayload(const char *from, qint64 size, const std::optional<MaskingKey
         std::memcpy(to, from, size_t(size));
 }
 
+// By so much that it was worth the effort.
+bool isSmaller(qint64 compressedSize, qint64 size)
+{
+    return compressedSize <= size - size / 16;
+}
+
 } // namespace
 
 void FrameWriter::setDeflater(Deflater &&deflater, qint64 threshold)
@@ -74,15 +80,26 @@ void FrameWriter::writePlainPiece()
         endMessage();
 }
 
-// An image or an archive does not shrink, and neither does the next one, most likely.
 bool FrameWriter::mayCompress(Opcode opcode, qint64 size)
 {
     if (size < m_threshold || size == 0)
         return false;
-    if (m_hopeless == 0 || opcode == Opcode::Text || size <= smallPayload)
+    return opcode == Opcode::Text || size <= smallPayload || m_messages.takeTurn();
+}
+
+bool FrameWriter::Hope::takeTurn()
+{
+    if (m_left == 0)
         return true;
-    --m_hopeless;
+    --m_left;
     return false;
+}
+
+void FrameWriter::Hope::note(bool hasShrunk)
+{
+    constexpr int most = 16;
+    m_last = hasShrunk ? 0 : std::clamp(2 * m_last, 1, most);
+    m_left = m_last;
 }
 
 // Returns false if the message is better sent as it is.
@@ -92,25 +109,20 @@ bool FrameWriter::writeFirstCompressed()
     const bool isFinal = size == bytesLeft();
     m_isCompressed = true;
     QByteArray frame = makeFragment(QByteArrayView(m_payload).first(size), isFinal);
-    const bool isHopeless = m_payload.size() > smallPayload && frame.size() > size - size / 16;
-    if (m_opcode == Opcode::Binary && m_payload.size() > smallPayload)
-        noteCompression(isHopeless);
-    if (isHopeless) {
+    const bool isLarge = m_payload.size() > smallPayload;
+    const bool hasShrunk = isSmaller(frame.size(), size);
+    if (m_opcode == Opcode::Binary && isLarge)
+        m_messages.note(hasShrunk);
+    if (isLarge && !hasShrunk) {
         m_deflater->forget();
         m_isCompressed = false;
+        m_fragments = {};
         return false;
     }
     m_isInFragments = true;
     m_offset = size;
     writeMadeFragment(std::move(frame), isFinal);
     return true;
-}
-
-void FrameWriter::noteCompression(bool isHopeless)
-{
-    constexpr int most = 16;
-    m_hopelessAfter = isHopeless ? std::clamp(2 * m_hopelessAfter, 1, most) : 0;
-    m_hopeless = m_hopelessAfter;
 }
 
 void FrameWriter::beginMessage(Opcode opcode)
@@ -131,10 +143,15 @@ void FrameWriter::writeFragment(QByteArrayView payload, bool isFinal)
 QByteArray FrameWriter::makeFragment(QByteArrayView payload, bool isFinal)
 {
     QByteArray frame(maxFrameHeaderSize, Qt::Uninitialized);
-    if (m_isCompressed)
-        m_deflater->deflate(payload, isFinal, &frame);
-    else
+    if (!m_isCompressed) {
         frame.append(payload);
+    } else if (m_fragments.takeTurn()) {
+        m_deflater->deflate(payload, isFinal, &frame);
+        if (payload.size() > smallPayload)
+            m_fragments.note(isSmaller(frame.size(), payload.size()));
+    } else {
+        m_deflater->store(payload, isFinal, &frame);
+    }
     return frame;
 }
 
@@ -165,6 +182,7 @@ void FrameWriter::endMessage()
     m_offset = 0;
     m_isInFragments = false;
     m_isCompressed = false;
+    m_fragments = {};
     writeControlFrames();
 }
 
@@ -185,6 +203,7 @@ void FrameWriter::clear()
     m_payload.clear();
     m_offset = 0;
     m_isInFragments = false;
+    m_fragments = {};
     m_ping.reset();
     m_pong.reset();
     m_close.reset();

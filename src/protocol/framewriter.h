@@ -58,11 +58,23 @@ public:
     void clear(); // forgets what waits
 
 private:
+    // After what did not shrink, the next does not either, most likely: an image, an archive. The more often, the more of
+    // them are not tried.
+    class Hope
+    {
+    public:
+        [[nodiscard]] bool takeTurn(); // whether to try
+        void note(bool hasShrunk);
+
+    private:
+        int m_left = 0;
+        int m_last = 0;
+    };
+
     [[nodiscard]] bool isInFrame() const { return bytesLeft() > 0 && !m_isInFragments; }
     [[nodiscard]] bool mayCompress(Opcode opcode, qint64 size);
     bool writeFirstCompressed();
     void writePlainPiece();
-    void noteCompression(bool isHopeless);
     [[nodiscard]] QByteArray makeFragment(QByteArrayView payload, bool isFinal);
     void writeMadeFragment(QByteArray &&frame, bool isFinal);
     void endMessage();
@@ -75,8 +87,8 @@ private:
 
     std::optional<Deflater> m_deflater;
     qint64 m_threshold = 0; // bytes
-    int m_hopeless = 0; // large binary messages that are not tried any more, after one that did not shrink
-    int m_hopelessAfter = 0; // so many were not after the last
+    Hope m_messages; // of large binary ones
+    Hope m_fragments; // of the present message
 
     // The message under way.
     Opcode m_opcode = Opcode::Binary; // of its next frame, in fragments

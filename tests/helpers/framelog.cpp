@@ -49,6 +49,9 @@ void FrameLog::readEvents()
         case Event::Message:
             events += reader.isText() ? "text " + reader.takeText().toUtf8() : "binary " + reader.takeBytes();
             break;
+        case Event::Piece:
+            events += "piece " + reader.takePiece();
+            break;
         case Event::Ping:
             events += "ping " + reader.controlPayload();
             break;

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void initTestCase_data() { addTransports(); }
 
     void saysSoOnce();
+    void compressionIsNotOffered();
     void messagesGoBothWays();
     void readingIsHeldBack();
     void closeCodesAreThoseOfQWebSocket_data();
@@ -51,10 +52,21 @@ bool tst_Fallback::open(TestConnection &c)
     ChannelOptions options;
     options.sslConfiguration = c.options.sslConfiguration;
     options.maxMessageSize = c.options.maxMessageSize;
+    options.compression.emplace(); // as by default
     auto channel = std::make_unique<QWebSocketChannel>(c.peer.url(), options, QWebSocketChannel::Internals::Ignore);
     c.stream.reset(WebSocketStreamPrivate::create(std::move(channel), c.options, nullptr));
     const auto opened = c.stream->opened();
     return QTest::qWaitFor([&] { return opened.isFinished(); }, testPatience()) && succeeded(opened);
+}
+
+// QWebSocket could not read what is compressed.
+void tst_Fallback::compressionIsNotOffered()
+{
+    TestConnection c;
+    QVERIFY(open(c));
+    QVERIFY(c.peer.hasRequest());
+    QCOMPARE(c.peer.requestHeader("Sec-WebSocket-Extensions"), QByteArray());
+    QCOMPARE(c.stream->extensions(), QString());
 }
 
 void tst_Fallback::messagesGoBothWays()

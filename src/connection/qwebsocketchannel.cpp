@@ -118,26 +118,30 @@ void QWebSocketChannel::open()
     m_webSocket->ignoreSslErrors(options().ignoredSslErrors);
     m_webSocket->setProxy(options().proxy);
 
-    QWebSocketHandshakeOptions handshake;
-    handshake.setSubprotocols(options().protocols);
-
     const CallGuard guard(this);
-    m_isStarting = true; // open() can emit errors synchronously
+    m_isStarting = true; // QWebSocket can emit errors synchronously
+    openWebSocket(options());
+    QAbstractSocket *const socket = m_internals == Internals::Use ? socketOf(m_webSocket) : nullptr;
+    if (!socket && options().compression) { // QWebSocket will be the one to read
+        ChannelOptions plain = options();
+        plain.compression.reset();
+        openWebSocket(plain);
+    }
+    m_isStarting = false;
+    watchSocket(socket);
+}
+
+// Once more: with another socket, and nothing is heard of the former.
+void QWebSocketChannel::openWebSocket(const ChannelOptions &options)
+{
+    QWebSocketHandshakeOptions handshake;
+    handshake.setSubprotocols(options.protocols);
     std::optional<ZoneConnection> zoneConnection;
     if (ZoneConnection::isNeededFor(url()))
         zoneConnection.emplace(m_webSocket);
-    m_webSocket->open(makeOpeningRequest(url(), options()), handshake);
-    QAbstractSocket *const socket = m_internals == Internals::Use ? socketOf(m_webSocket) : nullptr;
-    if (!socket) { // QWebSocket will be the one to read
-        ChannelOptions plain = options();
-        plain.compression.reset();
-        m_webSocket->abort();
-        m_webSocket->open(makeOpeningRequest(url(), plain), handshake);
-    }
+    m_webSocket->open(makeOpeningRequest(url(), options), handshake);
     if (zoneConnection)
         zoneConnection->connectTo(url());
-    m_isStarting = false;
-    watchSocket(socket);
 }
 
 QString QWebSocketChannel::origin() const

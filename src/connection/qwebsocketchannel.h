@@ -55,6 +55,7 @@ public:
 private:
     QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, const ChannelOptions &options, Role role,
                       Internals internals);
+    void openWebSocket(const ChannelOptions &options);
     void openAccepted();
     void connectWebSocket();
     void watchSocket(QAbstractSocket *socket);

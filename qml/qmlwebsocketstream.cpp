@@ -4,6 +4,7 @@
 #include "qmlwebsocketstream.h"
 
 #include "qmlabortcontroller.h"
+#include "qmlbytes.h"
 #include "qmllogging.h"
 #include "scriptsupport.h"
 #include "websocketreadable.h"
@@ -15,23 +16,11 @@
 #include <QtQml/qqmlcontext.h>
 #include <QtQml/qqmlengine.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace WebSocketStreamInternal {
 
 static_assert(int(QmlWebSocketStream::Status::Closed) == int(WebSocketStream::State::Closed));
-
-namespace {
-
-// What a number in QML says of bytes; a value that makes no sense becomes one that is refused.
-qint64 toBytes(double bytes)
-{
-    constexpr double largest = 9007199254740991.0; // Number.MAX_SAFE_INTEGER
-    return bytes >= 0 ? qint64(std::min(bytes, largest)) : -1;
-}
-
-} // namespace
 
 /*!
     \qmltype WebSocketStream
@@ -170,7 +159,8 @@ qint64 toBytes(double bytes)
 
 /*!
     \qmlproperty real WebSocketStream::maxMessageSize
-    In bytes, 64 MiB by default. A larger message fails the connection with close code 1009.
+    In bytes, 64 MiB by default; of a message that is compressed, what becomes of it counts. A larger message fails the
+    connection with close code 1009.
 */
 
 /*!
@@ -219,7 +209,8 @@ qint64 toBytes(double bytes)
 
 /*!
     \qmlproperty string WebSocketStream::extensions
-    The extensions in use: none, because QWebSocket supports none.
+    The extensions in use, as the server's \c Sec-WebSocket-Extensions says: \c permessage-deflate with its parameters if
+    messages are compressed, or an empty string. \sa compression
 */
 
 /*!
@@ -282,7 +273,8 @@ qint64 toBytes(double bytes)
     the same as the property \l {WebSocketStream::error}{error}.
 */
 
-QmlWebSocketStream::QmlWebSocketStream(QObject *parent) : QObject(parent), m_connection(new QmlConnection(this))
+QmlWebSocketStream::QmlWebSocketStream(QObject *parent)
+    : QObject(parent), m_compression(new QmlWebSocketCompression(this)), m_connection(new QmlConnection(this))
 {
     m_connection->fail(WebSocketError(WebSocketError::Kind::InvalidState,
                                       WebSocketStream::tr("There is no connection; set url, and active to true.")));
@@ -513,6 +505,7 @@ void QmlWebSocketStream::start()
                                                    "this QML module.")));
         return;
     }
+    options.compression = m_compression->value();
     options.signal = m_signal ? m_signal->core() : nullptr;
     for (auto header = m_requestHeaders.cbegin(); header != m_requestHeaders.cend(); ++header) {
         if (header->typeId() != QMetaType::QString) {

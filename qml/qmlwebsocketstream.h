@@ -5,6 +5,7 @@
 
 #include "qmlabortsignal.h"
 #include "qmlconnection.h"
+#include "qmlwebsocketcompression.h"
 #include "websocketstreamoptions.h"
 
 #include <QtCore/qobject.h>
@@ -29,6 +30,7 @@ class QmlWebSocketStream : public QObject, public QQmlParserStatus
     Q_PROPERTY(
             QVariantMap requestHeaders READ requestHeaders WRITE setRequestHeaders NOTIFY requestHeadersChanged FINAL)
     Q_PROPERTY(QString origin READ origin WRITE setOrigin NOTIFY originChanged FINAL)
+    Q_PROPERTY(WebSocketStreamInternal::QmlWebSocketCompression *compression READ compression CONSTANT FINAL)
     Q_PROPERTY(double readHighWaterMark READ readHighWaterMark WRITE setReadHighWaterMark NOTIFY
                        readHighWaterMarkChanged FINAL)
     Q_PROPERTY(double writeHighWaterMark READ writeHighWaterMark WRITE setWriteHighWaterMark NOTIFY
@@ -74,6 +76,7 @@ public:
     void setRequestHeaders(const QVariantMap &headers);
     [[nodiscard]] QString origin() const { return m_options.origin; }
     void setOrigin(const QString &origin);
+    [[nodiscard]] QmlWebSocketCompression *compression() const { return m_compression; }
     [[nodiscard]] double readHighWaterMark() const { return double(m_options.readHighWaterMark); }
     void setReadHighWaterMark(double bytes);
     [[nodiscard]] double writeHighWaterMark() const { return double(m_options.writeHighWaterMark); }
@@ -150,6 +153,7 @@ private:
     QString m_url;
     WebSocketStreamOptions m_options;
     QVariantMap m_requestHeaders;
+    QmlWebSocketCompression *m_compression;
     QPointer<QmlAbortSignal> m_signal;
     bool m_hasBadSignal = false;
     QJSValue m_signalReference; // so that one that nobody else holds is not collected

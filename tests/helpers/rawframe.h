@@ -11,6 +11,7 @@
 // One frame as RFC 6455, 5.2, lays it out; nothing is checked, so that it can be wrong.
 struct RawFrame
 {
+    static constexpr int compressedBit = 4; // of rsv, RFC 7692, 6
     enum Opcode { Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xa };
 
     int opcode = Binary;

@@ -14,6 +14,12 @@ void RawServer::setProtocol(const QString &protocol)
     peer()->setProtocol(protocol.toUtf8());
 }
 
+void RawServer::setExtensions(const QString &extensions)
+{
+    m_extensions = extensions;
+    peer()->setExtraHeaders("Sec-WebSocket-Extensions: " + extensions.toUtf8() + "\r\n");
+}
+
 void RawServer::setAnswer(const QString &answer)
 {
     m_answer = answer;
@@ -51,6 +57,18 @@ QVariantList RawServer::messages()
     return list;
 }
 
+QVariantList RawServer::compressedMessages()
+{
+    QVariantList list;
+    PeerInflater inflater;
+    const QList<RawFrame> frames = peer()->frames(RawFrame::Text);
+    for (const RawFrame &frame : frames) {
+        if (frame.rsv == RawFrame::compressedBit)
+            list.append(QString::fromUtf8(inflater.inflate(frame.payload)));
+    }
+    return list;
+}
+
 int RawServer::closeCode()
 {
     const RawFrame frame = peer()->closeFrame();
@@ -70,6 +88,13 @@ QString RawServer::requestHeader(const QString &name)
 void RawServer::sendText(const QString &text)
 {
     peer()->sendText(text.toUtf8());
+}
+
+void RawServer::sendCompressedText(const QString &text)
+{
+    RawFrame frame = {RawFrame::Text, m_deflater.compress(text.toUtf8())};
+    frame.rsv = RawFrame::compressedBit;
+    peer()->sendFrame(frame);
 }
 
 void RawServer::sendBinary(const QByteArray &data)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "peerdeflate.h"
 #include "rawpeer.h"
 
 #include <QtCore/qobject.h>
@@ -19,6 +20,7 @@ class RawServer : public QObject
     Q_PROPERTY(bool secure MEMBER m_secure FINAL) // before anything else
     Q_PROPERTY(QUrl url READ url CONSTANT FINAL)
     Q_PROPERTY(QString protocol READ protocol WRITE setProtocol FINAL)
+    Q_PROPERTY(QString extensions READ extensions WRITE setExtensions FINAL)
     Q_PROPERTY(QString answer READ answer WRITE setAnswer FINAL)
     Q_PROPERTY(QString firstBytes READ firstBytes WRITE setFirstBytes FINAL) // one byte a character
     Q_PROPERTY(bool silent READ isSilent WRITE setSilent FINAL)
@@ -31,6 +33,7 @@ class RawServer : public QObject
     Q_PROPERTY(QVariantList messages READ messages FINAL) // strings and ArrayBuffers
     Q_PROPERTY(int messageCount READ messageCount FINAL)
     Q_PROPERTY(double messageBytes READ messageBytes FINAL)
+    Q_PROPERTY(QVariantList compressedMessages READ compressedMessages FINAL) // strings
     Q_PROPERTY(int pingCount READ pingCount FINAL)
     Q_PROPERTY(int closeCount READ closeCount FINAL)
     Q_PROPERTY(int closeCode READ closeCode FINAL) // 1005 without a body, -1 without a Close frame
@@ -43,6 +46,8 @@ public:
     [[nodiscard]] QUrl url();
     [[nodiscard]] QString protocol() const { return m_protocol; }
     void setProtocol(const QString &protocol);
+    [[nodiscard]] QString extensions() const { return m_extensions; }
+    void setExtensions(const QString &extensions);
     [[nodiscard]] QString answer() const { return m_answer; }
     void setAnswer(const QString &answer);
     [[nodiscard]] QString firstBytes() const { return m_firstBytes; }
@@ -59,6 +64,7 @@ public:
     [[nodiscard]] QVariantList messages();
     [[nodiscard]] int messageCount() { return int(peer()->messages().size()); }
     [[nodiscard]] double messageBytes() { return double(peer()->messageBytes()); }
+    [[nodiscard]] QVariantList compressedMessages();
     [[nodiscard]] int pingCount() { return int(peer()->frames(RawFrame::Ping).size()); }
     [[nodiscard]] int closeCount() { return int(peer()->frames(RawFrame::Close).size()); }
     [[nodiscard]] int closeCode();
@@ -66,6 +72,7 @@ public:
 
     Q_INVOKABLE QString requestHeader(const QString &name);
     Q_INVOKABLE void sendText(const QString &text);
+    Q_INVOKABLE void sendCompressedText(const QString &text);
     Q_INVOKABLE void sendBinary(const QByteArray &data);
     Q_INVOKABLE void sendFilled(int length, int fill); // a binary message of equal bytes
     Q_INVOKABLE void sendClose(int code, const QString &reason = {});
@@ -80,7 +87,9 @@ private:
     [[nodiscard]] RawPeer *peer();
 
     std::unique_ptr<RawPeer> m_peer;
+    PeerDeflater m_deflater;
     QString m_protocol;
+    QString m_extensions;
     QString m_answer;
     QString m_firstBytes;
     bool m_secure = false;

@@ -76,6 +76,13 @@ PeerTestCase {
         compare(idle.active, true);
         compare(Object.keys(idle.requestHeaders), []);
         compare(idle.origin, "");
+        compare(idle.compression.enabled, true);
+        compare(idle.compression.serverNoContextTakeover, false);
+        compare(idle.compression.clientNoContextTakeover, false);
+        compare(idle.compression.serverMaxWindowBits, 15);
+        compare(idle.compression.clientMaxWindowBits, 15);
+        compare(idle.compression.level, -1);
+        compare(idle.compression.threshold, 1024);
         compare(idle.readHighWaterMark, 1024 * 1024);
         compare(idle.writeHighWaterMark, 1024 * 1024);
         compare(idle.maxMessageSize, 64 * 1024 * 1024);
@@ -103,7 +110,7 @@ PeerTestCase {
 
     function test_readOnlyProperties_data() {
         return tags(["status", "protocol", "extensions", "error", "bufferedBytes", "bytesToWrite", "opened", "closed",
-                     "readable", "writable"]);
+                     "readable", "writable", "compression"]);
     }
 
     function test_readOnlyProperties(data) {

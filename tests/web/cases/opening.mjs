@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import {open} from "../connections.mjs";
+import {open, receivedMessages} from "../connections.mjs";
 
 export default [
     {
@@ -31,6 +31,44 @@ export default [
             const {protocol, extensions} = yield t.connect().opened;
             t.equal(protocol, "");
             t.equal(extensions, "");
+        }
+    },
+    {
+        name: "compressionIsOffered",
+        rule: "RFC 7692, 7.1",
+        run: function*(t) {
+            const stream = t.connect();
+            yield stream.opened;
+            const {headers} = yield t.log(stream.url);
+            t.equal(headers["sec-websocket-extensions"], "permessage-deflate; client_max_window_bits");
+        }
+    },
+    {
+        name: "extensionsAreTheServersHeader",
+        rule: "WebSockets 3",
+        run: function*(t) {
+            for (const value of [
+                "permessage-deflate",
+                "permessage-deflate; server_no_context_takeover; client_max_window_bits=10",
+                "permessage-deflate;client_no_context_takeover"
+            ]) {
+                const {extensions} = yield t.connect([], {headers: `Sec-WebSocket-Extensions: ${value}\r\n`}).opened;
+                t.equal(extensions, value);
+            }
+        }
+    },
+    {
+        name: "compressedMessagesGoBothWays",
+        rule: "RFC 7692, 7.2",
+        run: function*(t) {
+            const compressed = {frame: {opcode: 1, rsv: 4, binary: "f248cdc9c90700"}}; // 7.2.3.1
+            const {stream, reader, writer} = yield open(t, [compressed, {text: "as it is"}],
+                                                        {headers: "Sec-WebSocket-Extensions: permessage-deflate\r\n"});
+            t.same(yield reader.read(), {value: "Hello", done: false});
+            t.same(yield reader.read(), {value: "as it is", done: false});
+            yield writer.write("again and again, ".repeat(1000));
+            const frames = yield* receivedMessages(t, stream, 1);
+            t.check(frames[0].size < 1000);
         }
     },
     {

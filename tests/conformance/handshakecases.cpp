@@ -286,7 +286,7 @@ static void addSelections(HandshakeCategory *category)
     refuses(u"subprotocol with a parameter"_s, name + "chat; v=1\r\n");
 
     const auto extensions = u"4.1, 9.1"_s;
-    for (const char *value : {"permessage-deflate", "permessage-deflate; client_no_context_takeover",
+    for (const char *value : {"permessage-bzip2", "permessage-bzip2; client_no_context_takeover",
                               "x-webkit-deflate-frame", "foo, bar", ""}) {
         category->refuses(extensions, u"extension never offered: %1"_s.arg(QLatin1StringView(value)),
                           answerWith("Sec-WebSocket-Extensions: " + QByteArray(value) + "\r\n"));

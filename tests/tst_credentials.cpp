@@ -22,6 +22,8 @@ class tst_Credentials : public QObject
 private Q_SLOTS:
     void basicIsAnswered_data();
     void basicIsAnswered();
+    void compressionIsOfferedWithThem_data();
+    void compressionIsOfferedWithThem();
     void digestIsAnsweredWhereQWebSocketCan();
     void nothingIsSentUnasked();
     void ownHeaderTakesTheirPlace();
@@ -52,6 +54,8 @@ public:
     }
 
     QByteArrayList authorizations; // of every request
+    QByteArrayList offers; // of extensions, of every request
+    QByteArray extension; // header field of the acceptance
     QByteArray more; // header fields and body of the refusal
     bool closes = false;
     bool isSilentAfterwards = false;
@@ -66,12 +70,13 @@ private:
             return at < 0 ? QByteArray() : request.mid(begin, request.indexOf("\r\n", begin) - begin);
         };
         authorizations.append(valueOf("Authorization"));
+        offers.append(valueOf("Sec-WebSocket-Extensions"));
         if (authorizations.size() > 1 && isSilentAfterwards)
             return;
         if (authorizations.constLast().startsWith(m_wanted)) {
             socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                           "Sec-WebSocket-Accept: "
-                          + acceptKey(valueOf("Sec-WebSocket-Key")) + "\r\n\r\n");
+                          + acceptKey(valueOf("Sec-WebSocket-Key")) + "\r\n" + extension + "\r\n");
             return;
         }
         socket->write("HTTP/1.1 401 Unauthorized\r\n" + m_challenge + more);
@@ -127,6 +132,27 @@ void tst_Credentials::basicIsAnswered()
     QVERIFY2(succeeded(stream.opened()), qPrintable(failureOf(stream.opened())));
     QCOMPARE(server.authorizations, (QByteArrayList{QByteArray(), "Basic " + credentials}));
     QVERIFY(stream.requestHeaders().isEmpty());
+}
+
+void tst_Credentials::compressionIsOfferedWithThem_data()
+{
+    QTest::addColumn<bool>("closes");
+    QTest::newRow("same connection") << false;
+    QTest::newRow("another connection") << true;
+}
+
+void tst_Credentials::compressionIsOfferedWithThem()
+{
+    Server server(basic, "Basic ");
+    QFETCH(const bool, closes);
+    server.more = (closes ? "Connection: close\r\n"_ba : QByteArray()) + noBody;
+    server.closes = closes;
+    server.extension = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n";
+    const WebSocketStream stream(server.url(u"user:secret"_s));
+    AWAIT(stream.opened());
+    QVERIFY2(succeeded(stream.opened()), qPrintable(failureOf(stream.opened())));
+    QCOMPARE(server.offers, QByteArrayList(2, "permessage-deflate; client_max_window_bits"));
+    QCOMPARE(stream.extensions(), u"permessage-deflate; server_no_context_takeover"_s);
 }
 
 void tst_Credentials::digestIsAnsweredWhereQWebSocketCan()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "peerdeflate.h"
 #include "rawpeer.h"
 #include "testcertificate.h"
 #include "websocketstreamversion.h"
@@ -155,6 +156,9 @@ private Q_SLOTS:
     void closeCodeAndReasonReachThePeer();
     void closeFrameHasNoBodyByDefault();
     void protocolAndHeaderReachThePeer();
+    void messagesAreCompressed_data();
+    void messagesAreCompressed();
+    void compressionIsNotOfferedWithNoCompress();
     void certificateMustBeTrusted_data();
     void certificateMustBeTrusted();
     void refusedConnectionExitsWith1();
@@ -198,6 +202,10 @@ void tst_WsStream::helpNamesEveryOption()
     for (const char *option : {"--protocol <P>",
                                "--header <K: V>",
                                "--origin <O>",
+                               "--compress",
+                               "--no-compress",
+                               "--compress-level <N>",
+                               "--compress-threshold <N>",
                                "--timeout <S>",
                                "--text",
                                "--binary",
@@ -248,6 +256,9 @@ void tst_WsStream::wrongUsageExitsWith2_data()
     QTest::newRow("header name") << u"--header|Authorization Bearer secret:"_s + url
                                  << "\"Authorization...\" contains \" \""_ba;
     QTest::newRow("header of the handshake") << u"--header|Sec-WebSocket-Key: x"_s + url << "Sec-WebSocket-Key"_ba;
+    QTest::newRow("compress-level") << u"--compress-level|10"_s + url << "-1 to 9"_ba;
+    QTest::newRow("compress-threshold") << u"--compress-threshold|-1"_s + url << "0 or more"_ba;
+    QTest::newRow("level without compression") << u"--no-compress|--compress-level|1"_s + url << "--no-compress"_ba;
     QTest::newRow("CA file") << u"--ca-file|/nonexistent"_s + url << "/nonexistent"_ba;
     QTest::newRow("input file") << u"--input|/nonexistent"_s + url << "/nonexistent"_ba;
     QTest::newRow("output file") << u"--output|/nonexistent/file"_s + url << "/nonexistent/file"_ba;
@@ -460,6 +471,44 @@ void tst_WsStream::protocolAndHeaderReachThePeer()
     QCOMPARE(tool.stats().value(u"protocol"_s).toString(), u"v2.feed"_s);
 }
 
+void tst_WsStream::messagesAreCompressed_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<bool>("isCompressed"); // 1000 bytes
+    QTest::newRow("default") << QStringList() << false;
+    QTest::newRow("threshold") << QStringList{u"--compress"_s, u"--compress-threshold"_s, u"1000"_s} << true;
+    QTest::newRow("level") << QStringList{u"--compress-level"_s, u"9"_s, u"--compress-threshold"_s, u"0"_s} << true;
+}
+
+void tst_WsStream::messagesAreCompressed()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const bool, isCompressed);
+    const QByteArray line(1000, 'a');
+    m_peer->setExtraHeaders("Sec-WebSocket-Extensions: permessage-deflate\r\n");
+    Tool tool(arguments + QStringList{u"--stats"_s, m_url});
+    tool.endInput(line + "\n");
+    TRY_PEER(*m_peer, m_peer->messages().size() == 1);
+    const RawFrame sent = m_peer->frames().constFirst();
+    QCOMPARE(sent.rsv, isCompressed ? RawFrame::compressedBit : 0);
+    QCOMPARE(isCompressed ? PeerInflater().inflate(sent.payload) : sent.payload, line);
+    RawFrame answer = {RawFrame::Text, PeerDeflater().compress(line)};
+    answer.rsv = RawFrame::compressedBit;
+    m_peer->sendFrame(answer);
+    QCOMPARE(tool.status(), 0);
+    QCOMPARE(tool.readAllStandardOutput(), line + "\n");
+    QCOMPARE(tool.stats().value(u"extensions"_s), QJsonValue(u"permessage-deflate"_s));
+}
+
+void tst_WsStream::compressionIsNotOfferedWithNoCompress()
+{
+    Tool tool({u"--no-compress"_s, u"--stats"_s, m_url});
+    tool.endInput();
+    QCOMPARE(tool.status(), 0);
+    QCOMPARE(m_peer->requestHeader("Sec-WebSocket-Extensions"), QByteArray());
+    QCOMPARE(tool.stats().value(u"extensions"_s), QJsonValue(u""_s));
+}
+
 void tst_WsStream::certificateMustBeTrusted_data()
 {
     QTest::addColumn<QStringList>("arguments"); // CA: the file of the server's authority
@@ -602,9 +651,10 @@ void tst_WsStream::statsAreOneJsonObject()
     QCOMPARE(tool.status(), 0);
     const QJsonObject stats = tool.stats();
 
-    QStringList keys = {u"opened"_s,     u"protocol"_s,  u"messagesReceived"_s, u"bytesReceived"_s,   u"messagesSent"_s,
-                        u"bytesSent"_s,  u"closeCode"_s, u"reason"_s,           u"clean"_s,           u"error"_s,
-                        u"httpStatus"_s, u"seconds"_s,   u"peakRssKiB"_s,       u"maxBufferedBytes"_s};
+    QStringList keys = {u"opened"_s,        u"protocol"_s,     u"extensions"_s,      u"messagesReceived"_s,
+                        u"bytesReceived"_s, u"messagesSent"_s, u"bytesSent"_s,       u"closeCode"_s,
+                        u"reason"_s,        u"clean"_s,        u"error"_s,           u"httpStatus"_s,
+                        u"seconds"_s,       u"peakRssKiB"_s,   u"maxBufferedBytes"_s};
     keys.sort();
     QCOMPARE(stats.keys(), keys);
     QCOMPARE(stats.value(u"opened"_s), QJsonValue(true));

@@ -101,6 +101,7 @@ void Client::onOpened(const WebSocketOpenInfo &info)
 {
     m_statistics.opened = true;
     m_statistics.protocol = info.protocol;
+    m_statistics.extensions = info.extensions;
     m_statistics.httpStatus = 101;
     connect(info.readable, &WebSocketReadable::messagesAvailable, this, &Client::onMessagesAvailable);
     connect(info.readable, &QIODevice::readChannelFinished, this, [this] {

@@ -43,6 +43,11 @@ void describe(QCommandLineParser &parser)
             {u"protocol"_s, u"Ask for subprotocol P; may be repeated."_s, u"P"_s},
             {u"header"_s, u"Send this header with the opening handshake; may be repeated."_s, u"K: V"_s},
             {u"origin"_s, u"Send this origin, as in https://example.org; some servers want one."_s, u"O"_s},
+            {u"compress"_s, u"Offer to compress messages (default)."_s},
+            {u"no-compress"_s, u"Send and receive messages as they are."_s},
+            {u"compress-level"_s, u"Compress with level N: 1 is fast, 9 small, 0 nothing, -1 a compromise (default)."_s,
+             u"N"_s},
+            {u"compress-threshold"_s, u"Compress messages of N bytes and more (default 1024)."_s, u"N"_s},
             {u"timeout"_s, u"Give up if the connection is not open after S seconds."_s, u"S"_s},
             {u"insecure"_s, u"Accept any certificate of the server."_s},
             {u"ca-file"_s, u"Trust the certificates in F (PEM) instead of the system's."_s, u"F"_s},
@@ -108,9 +113,23 @@ WebSocketCloseInfo parseCloseInfo(const QCommandLineParser &parser)
     return info;
 }
 
+WebSocketCompression parseCompression(const QCommandLineParser &parser)
+{
+    WebSocketCompression compression;
+    compression.enabled = !parser.isSet(u"no-compress"_s);
+    if (parser.isSet(u"compress-level"_s))
+        compression.level = int(parseInteger(u"compress-level"_s, parser.value(u"compress-level"_s), -1, 9));
+    if (parser.isSet(u"compress-threshold"_s)) {
+        compression.threshold = parseInteger(u"compress-threshold"_s, parser.value(u"compress-threshold"_s), 0,
+                                             std::numeric_limits<qint64>::max());
+    }
+    return compression;
+}
+
 WebSocketStreamOptions parseStreamOptions(const QCommandLineParser &parser)
 {
     WebSocketStreamOptions stream;
+    stream.compression = parseCompression(parser);
     stream.protocols = parser.values(u"protocol"_s);
     stream.origin = parser.value(u"origin"_s);
 
@@ -200,6 +219,7 @@ Options Options::fromArguments(const QStringList &arguments)
 
     forbid(parser, u"text"_s, {u"binary"_s});
     forbid(parser, u"no-input"_s, {u"input"_s, u"linger"_s});
+    forbid(parser, u"no-compress"_s, {u"compress"_s, u"compress-level"_s, u"compress-threshold"_s});
     const QStringList urls = parser.positionalArguments();
     if (urls.size() != 1) {
         throw UsageError{urls.isEmpty()

@@ -16,6 +16,7 @@ QByteArray Statistics::toJson() const
     const QJsonObject object = {
             {u"opened"_s, opened},
             {u"protocol"_s, protocol},
+            {u"extensions"_s, extensions},
             {u"messagesReceived"_s, messagesReceived},
             {u"bytesReceived"_s, bytesReceived},
             {u"messagesSent"_s, messagesSent},

@@ -11,6 +11,7 @@ struct Statistics
 {
     bool opened = false;
     QString protocol;
+    QString extensions;
     qint64 messagesReceived = 0;
     qint64 bytesReceived = 0;
     qint64 messagesSent = 0;

@@ -154,7 +154,8 @@ DeflateAnswer readDeflateAnswer(const QList<QByteArray> &values, const std::opti
     if (objection.isEmpty())
         return {agreed, {}};
     //: %1 continues the sentence: "has the unknown parameter ..."
-    return {{}, ErrorText::tr("The server's answer to permessage-deflate %1.").arg(objection)};
+    const QString message = ErrorText::tr("The server's answer to permessage-deflate %1.");
+    return {{}, message.arg(objection)};
 }
 
 } // namespace WebSocketStreamInternal

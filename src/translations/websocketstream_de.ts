@@ -402,5 +402,62 @@
         <source>No message was waiting; %1 ms are over at once, receive() without them waits for any time.</source>
         <translation>Es hat keine Nachricht gewartet; %1 ms sind sofort vorbei, receive() ohne sie wartet beliebig lange.</translation>
     </message>
+    <message>
+        <source>The data of a compressed message is malformed.</source>
+        <translation>Die Daten einer komprimierten Nachricht sind fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The data of a compressed message is incomplete.</source>
+        <translation>Die Daten einer komprimierten Nachricht sind unvollständig.</translation>
+    </message>
+    <message>
+        <source>has a value for %1, which takes none</source>
+        <translation>hat einen Wert für %1, wo keiner erlaubt ist</translation>
+    </message>
+    <message>
+        <source>has the unknown parameter &quot;%1&quot;</source>
+        <translation>hat den unbekannten Parameter „%1“</translation>
+    </message>
+    <message>
+        <source>has a value for %1 that is none of 8 to 15</source>
+        <translation>hat für %1 einen Wert, der nicht zwischen 8 und 15 liegt</translation>
+    </message>
+    <message>
+        <source>lacks the parameter %1 that was offered</source>
+        <translation>hat den Parameter %1 nicht, der angeboten wurde</translation>
+    </message>
+    <message>
+        <source>has a larger %1 than was offered, or none</source>
+        <translation>hat ein größeres %1 als angeboten, oder keines</translation>
+    </message>
+    <message>
+        <source>has a malformed parameter, &quot;%1&quot;</source>
+        <translation>hat einen fehlerhaften Parameter, „%1“</translation>
+    </message>
+    <message>
+        <source>has the parameter %1 more than once</source>
+        <translation>hat den Parameter %1 mehr als einmal</translation>
+    </message>
+    <message>
+        <source>has a larger %1 than was offered</source>
+        <translation>hat ein größeres %1 als angeboten</translation>
+    </message>
+    <message>
+        <source>The server&apos;s Sec-WebSocket-Extensions is empty.</source>
+        <translation>Sec-WebSocket-Extensions in der Antwort des Servers ist leer.</translation>
+    </message>
+    <message>
+        <source>The server selected more than one extension.</source>
+        <translation>Der Server hat mehr als eine Erweiterung ausgewählt.</translation>
+    </message>
+    <message>
+        <source>The server selected the extension &quot;%1&quot;, which was not offered.</source>
+        <translation>Der Server hat die Erweiterung „%1“ ausgewählt, die nicht angeboten wurde.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer to permessage-deflate %1.</source>
+        <extracomment>%1 continues the sentence: &quot;has the unknown parameter ...&quot;</extracomment>
+        <translation>Die Antwort des Servers auf permessage-deflate %1.</translation>
+    </message>
 </context>
 </TS>

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void serverSendsBackToItsOwnPageOnly();
     void errorsAreSaidWithoutTryAndCatch();
     void optionsAreSent();
+    void compressionIsOfferedAndUsed();
 
 private:
     void open();
@@ -286,6 +287,21 @@ void tst_Readme::optionsAreSent()
     TRY_VERIFY(stream->state() == WebSocketStream::State::Open);
     QCOMPARE(stream->protocol(), u"v2.feed"_s);
     QCOMPARE(m_peer->requestHeader("Authorization"), "Bearer secret");
+}
+
+void tst_Readme::compressionIsOfferedAndUsed()
+{
+    m_peer->setExtraHeaders("Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n");
+    const QUrl url = m_peer->url();
+#include "compression.cpp"
+    stream = feed;
+    TRY_VERIFY(stream->state() == WebSocketStream::State::Open);
+    QCOMPARE(stream->extensions(), u"permessage-deflate; client_no_context_takeover"_s);
+    stream->writable()->send(QByteArray(199, 'a'));
+    stream->writable()->send(QByteArray(200, 'a'));
+    TRY_PEER(*m_peer, m_peer->messages().size() == 2);
+    QCOMPARE(m_peer->frames().constFirst().rsv, 0);
+    QCOMPARE(m_peer->frames().constLast().rsv, RawFrame::compressedBit);
 }
 
 QTEST_GUILESS_MAIN(tst_Readme)

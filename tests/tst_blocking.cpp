@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "testconnection.h"
+#include "compressedconnection.h"
 
 #include <QtCore/qeventloop.h>
 #include <QtCore/qthread.h>
@@ -26,6 +26,7 @@ private Q_SLOTS:
     void waitForReadyReadTellsOfAFailedHandshake();
     void waitForReadyReadResumesAPausedStream();
     void waitForBytesWrittenEmptiesTheBuffer();
+    void waitForBytesWrittenSendsWhatIsCompressed();
     void waitForBytesWrittenTimesOut();
     void pingPongWithoutAnEventLoop();
     void closingWithoutAnEventLoop();
@@ -182,6 +183,30 @@ void tst_Blocking::waitForBytesWrittenEmptiesTheBuffer()
     });
     QVERIFY2(failure.isEmpty(), qPrintable(failure));
     QCOMPARE(c.peer.messageBytes(), size);
+}
+
+void tst_Blocking::waitForBytesWrittenSendsWhatIsCompressed()
+{
+    CompressedConnection c;
+    c.options.compression.level = 1;
+    c.peer.setFirstBytes(RawFrame{RawFrame::Text, "welcome"}.toBytes());
+    const QList<WebSocketMessage> messages(2, halfRandom(8 * 1000 * 1000));
+    connect(&c.peer, &RawPeer::messageReceived, this, [&] {
+        if (c.peer.messages().size() == messages.size())
+            c.peer.sendText("all here");
+    });
+    const QString failure = runInThread([&]() -> QString {
+        const WebSocketStream stream(c.peer.url(), c.options);
+        COMPARE_OR_RETURN(stream.readable()->waitForReadyRead(longWait), true);
+        for (const WebSocketMessage &message : messages)
+            stream.writable()->write(message.data());
+        while (stream.writable()->bytesToWrite() > 0)
+            COMPARE_OR_RETURN(stream.writable()->waitForBytesWritten(longWait), true);
+        COMPARE_OR_RETURN(stream.readable()->waitForReadyRead(longWait), true);
+        return {};
+    });
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+    QCOMPARE(c.takeReceived(), messages);
 }
 
 void tst_Blocking::waitForBytesWrittenTimesOut()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void sizeThatCountsIsThatOfTheMessage();
     void violationFails_data();
     void violationFails();
+    void whatComesAfterOurCloseIsDropped();
     void whatHasArrivedIsRead_data();
     void whatHasArrivedIsRead();
 };
@@ -97,6 +98,23 @@ void tst_CompressedEnds::violationFails()
     QCOMPARE(errorOf(c.stream->closed()).initiator(), Initiator::Protocol);
     QCOMPARE(errorOf(c.stream->closed()).closeCode(), 1006);
     QCOMPARE(c.readable()->readMessage(), before);
+    QVERIFY(!c.readable()->hasPendingMessages());
+}
+
+void tst_CompressedEnds::whatComesAfterOurCloseIsDropped()
+{
+    CompressedConnection c;
+    c.options.readHighWaterMark = 1;
+    QVERIFY(c.open());
+    c.stream->close(4000);
+    TRY_PEER(c.peer, c.peer.closeFrame().closeCode() == 4000);
+    for (int i = 0; i < 100; ++i)
+        c.sendCompressed(QByteArray(100 * 1000, 'a'));
+    c.peer.sendClose(4001);
+    c.peer.fin();
+    AWAIT(c.stream->closed());
+    QVERIFY2(succeeded(c.stream->closed()), qPrintable(failureOf(c.stream->closed())));
+    QCOMPARE(c.stream->closed().result().closeCode, 4001);
     QVERIFY(!c.readable()->hasPendingMessages());
 }
 

@@ -4,7 +4,6 @@
 #include "compressedconnection.h"
 
 #include <QtCore/qbuffer.h>
-#include <QtCore/qrandom.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -28,16 +27,6 @@ private Q_SLOTS:
     void sendingComesToRest();
     void closeFollowsALargeMessage();
 };
-
-// Bytes of which a compressor saves about a quarter.
-static QByteArray halfRandom(qsizetype size)
-{
-    QRandomGenerator generator(1);
-    QByteArray bytes(size, Qt::Uninitialized);
-    for (char &byte : bytes)
-        byte = char('0' + generator.bounded(64));
-    return bytes;
-}
 
 static QList<WebSocketMessage> someMessages()
 {

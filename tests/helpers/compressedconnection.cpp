@@ -3,7 +3,18 @@
 
 #include "compressedconnection.h"
 
+#include <QtCore/qrandom.h>
+
 #include <utility>
+
+QByteArray halfRandom(qsizetype size)
+{
+    QRandomGenerator generator(1);
+    QByteArray bytes(size, Qt::Uninitialized);
+    for (char &byte : bytes)
+        byte = char('0' + generator.bounded(64));
+    return bytes;
+}
 
 CompressedConnection::CompressedConnection(const QByteArray &parameters)
 {

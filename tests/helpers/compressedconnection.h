@@ -6,6 +6,9 @@
 #include "peerdeflate.h"
 #include "testconnection.h"
 
+// Bytes of which a compressor saves about a quarter.
+[[nodiscard]] QByteArray halfRandom(qsizetype size);
+
 // A connection to a peer that has selected permessage-deflate.
 class CompressedConnection : public TestConnection
 {

@@ -5,9 +5,11 @@
 """A WebSocket server for the interoperability tests, on python3-websockets (10.0 or later).
 
 It listens on a free port of 127.0.0.1 and prints one JSON object per line: {"port": N} when it is ready, and
-{"path": ..., "closeCode": ..., "reason": ..., "messages": ...} when a connection has ended. It ends when its standard input does.
+{"path": ..., "extensions": ..., "closeCode": ..., "reason": ..., "messages": ...} when a connection has ended. It ends when its
+standard input does. It compresses if it has an argument: a JSON object with the parameters of RFC 7692 that it asks for.
 
   /echo                        sends every message back
+  /fragments                   the same, in fragments of 1000 characters or bytes
   /digest                      answers every message with its kind, its size and its SHA-256
   /count                       counts the messages for its report
   /send/KIND/SIZE              sends one message of SIZE characters (KIND text) or bytes (KIND binary)
@@ -25,10 +27,12 @@ import sys
 import urllib.parse
 
 from websockets.exceptions import ConnectionClosed
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Close
 # The interface that all versions from 9 on have; from 14 on it has a successor, which version 10 lacks.
 from websockets.legacy.server import serve
 
+FRAGMENT = 1000
 PATTERN = bytes(range(251))
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöü€"
 
@@ -45,6 +49,11 @@ def pattern(kind, size):
 async def echo(connection):
     async for message in connection:
         await connection.send(message)
+
+
+async def fragments(connection):
+    async for message in connection:
+        await connection.send([message[i:i + FRAGMENT] for i in range(0, len(message), FRAGMENT)] or message)
 
 
 async def digest(connection):
@@ -88,7 +97,8 @@ async def drop(connection):
 
 
 HANDLERS = {
-    "echo": echo, "digest": digest, "count": count, "send": send, "stream": stream, "close": close, "drop": drop,
+    "echo": echo, "fragments": fragments, "digest": digest, "count": count, "send": send, "stream": stream, "close": close,
+    "drop": drop,
 }
 
 
@@ -99,8 +109,8 @@ async def handle(connection):
     except ConnectionClosed:
         pass
     await connection.wait_closed()
-    report(path=connection.path, closeCode=connection.close_code, reason=connection.close_reason,
-           messages=getattr(connection, "message_count", 0))
+    report(path=connection.path, extensions=connection.response_headers.get("Sec-WebSocket-Extensions", ""),
+           closeCode=connection.close_code, reason=connection.close_reason, messages=getattr(connection, "message_count", 0))
 
 
 async def refuse(path, headers):
@@ -114,8 +124,9 @@ async def refuse(path, headers):
 async def main():
     end_of_input = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin, lambda: sys.stdin.buffer.read1() or end_of_input.set())
+    extensions = [ServerPerMessageDeflateFactory(**json.loads(sys.argv[1]))] if len(sys.argv) > 1 else []
     async with serve(handle, "127.0.0.1", 0, process_request=refuse, subprotocols=["v2.feed", "v1.feed"],
-                     compression=None, max_size=2**30, max_queue=4, ping_interval=None) as server:
+                     compression=None, extensions=extensions, max_size=2**30, max_queue=4, ping_interval=None) as server:
         report(port=server.sockets[0].getsockname()[1])
         await end_of_input.wait()
 

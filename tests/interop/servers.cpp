@@ -5,16 +5,11 @@
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfile.h>
-#include <QtCore/qjsondocument.h>
 #include <QtNetwork/qsslcertificate.h>
 #include <QtNetwork/qtcpserver.h>
 
 #include <chrono>
 
-#ifdef Q_OS_LINUX
-#    include <csignal>
-#    include <sys/prctl.h>
-#endif
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -23,16 +18,6 @@ namespace {
 
 constexpr auto patience = 30s;
 
-// Without this a test that crashes would leave its servers behind.
-void endWithThisProcess(QProcess *process)
-{
-#ifdef Q_OS_LINUX
-    process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
-#else
-    Q_UNUSED(process)
-#endif
-}
-
 quint16 freePort()
 {
     QTcpServer server;
@@ -40,26 +25,15 @@ quint16 freePort()
     return server.serverPort();
 }
 
-QString end(QProcess *process)
-{
-    process->closeWriteChannel();
-    process->terminate();
-    if (!process->waitForFinished(5000)) {
-        process->kill();
-        process->waitForFinished();
-    }
-    return QString::fromUtf8(process->readAll());
-}
-
 } // namespace
 
 QString InteropServers::start()
 {
-    for (const char *program : {PYTHON3_EXECUTABLE, NGINX_EXECUTABLE, OPENSSL_EXECUTABLE}) {
+    for (const char *program : {NGINX_EXECUTABLE, OPENSSL_EXECUTABLE}) {
         if (QByteArray(program).endsWith("-NOTFOUND"))
-            return QStringLiteral("needs python3 with the module websockets, nginx and openssl");
+            return QStringLiteral("needs nginx and openssl");
     }
-    QString problem = startPython();
+    QString problem = m_python.start(InteropServer::Library::Python);
     if (problem.isEmpty())
         problem = makeCertificate();
     if (problem.isEmpty())
@@ -67,23 +41,9 @@ QString InteropServers::start()
     return problem;
 }
 
-void InteropServers::stop()
+InteropServers::~InteropServers()
 {
-    end(&m_nginx);
-    end(&m_python);
-}
-
-QString InteropServers::startPython()
-{
-    endWithThisProcess(&m_python);
-    m_python.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_python.start(QStringLiteral(PYTHON3_EXECUTABLE), {QStringLiteral(SERVER_SCRIPT)});
-    const QDeadlineTimer deadline(patience);
-    while (!m_python.canReadLine() && m_python.waitForReadyRead(int(deadline.remainingTime())))
-        continue;
-    const QJsonObject ready = QJsonDocument::fromJson(m_python.readLine()).object();
-    m_pythonPort = quint16(ready[QLatin1String("port")].toInt());
-    return m_pythonPort ? QString() : QStringLiteral("the Python server did not start: ") + m_python.errorString();
+    endServer(&m_nginx);
 }
 
 QString InteropServers::makeCertificate()
@@ -121,7 +81,7 @@ QString InteropServers::startNginx()
         // As root, nginx would give its worker another user, who may not read our directory.
         text.replace(QLatin1String("@USER@"), ::geteuid() == 0 ? QStringLiteral("user root;") : QString());
         text.replace(QLatin1String("@PORT@"), QString::number(m_nginxPort));
-        text.replace(QLatin1String("@BACKEND@"), QString::number(m_pythonPort));
+        text.replace(QLatin1String("@BACKEND@"), QString::number(m_python.port()));
         const QString path = m_directory.filePath(QStringLiteral("nginx.conf"));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
@@ -141,7 +101,7 @@ QString InteropServers::startNginx()
         }
         if (log.contains(QLatin1String("start worker process")))
             return {};
-        log += end(&m_nginx);
+        log += endServer(&m_nginx);
     }
     return QStringLiteral("nginx did not start: ") + log;
 }
@@ -156,7 +116,14 @@ void InteropServers::addGlobalRows()
 QUrl InteropServers::url(bool tls, const QString &path) const
 {
     const QString base = tls ? QStringLiteral("wss://127.0.0.1:%1").arg(m_nginxPort)
-                             : QStringLiteral("ws://127.0.0.1:%1").arg(m_pythonPort);
+                             : QStringLiteral("ws://127.0.0.1:%1").arg(m_python.port());
+    return QUrl(base + path);
+}
+
+QUrl InteropServers::url(bool tls, const QString &path, const InteropServer &server) const
+{
+    const QString base = tls ? QStringLiteral("wss://127.0.0.1:%1/to/%2").arg(m_nginxPort).arg(server.port())
+                             : QStringLiteral("ws://127.0.0.1:%1").arg(server.port());
     return QUrl(base + path);
 }
 
@@ -165,22 +132,4 @@ WebSocketStreamOptions InteropServers::options() const
     WebSocketStreamOptions options;
     options.sslConfiguration = m_tls;
     return options;
-}
-
-QJsonObject InteropServers::takeReport(const QString &path)
-{
-    QJsonObject report;
-    // The event loop has to run: the server waits until our side has closed the TCP connection, too.
-    (void)QTest::qWaitFor(
-            [&] {
-                while (m_python.canReadLine())
-                    m_reports.append(QJsonDocument::fromJson(m_python.readLine()).object());
-                for (qsizetype i = 0; report.isEmpty() && i < m_reports.size(); ++i) {
-                    if (m_reports[i][QLatin1String("path")].toString() == path)
-                        report = m_reports.takeAt(i);
-                }
-                return !report.isEmpty();
-            },
-            int(std::chrono::milliseconds(patience).count()));
-    return report;
 }

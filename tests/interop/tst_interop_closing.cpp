@@ -18,7 +18,6 @@ class tst_interop_closing : public QObject
 private Q_SLOTS:
     void initTestCase_data() { InteropServers::addGlobalRows(); }
     void initTestCase();
-    void cleanupTestCase() { m_servers.stop(); }
 
     void reportsThePeersCodeAndReason_data();
     void reportsThePeersCodeAndReason();

@@ -18,7 +18,6 @@ class tst_interop_handshake : public QObject
 private Q_SLOTS:
     void initTestCase_data() { InteropServers::addGlobalRows(); }
     void initTestCase();
-    void cleanupTestCase() { m_servers.stop(); }
 
     void opensWithoutSubprotocol();
     void opensWithTheSelectedSubprotocol();

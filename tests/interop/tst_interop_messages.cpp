@@ -20,7 +20,6 @@ class tst_interop_messages : public QObject
 private Q_SLOTS:
     void initTestCase_data() { InteropServers::addGlobalRows(); }
     void initTestCase();
-    void cleanupTestCase() { m_servers.stop(); }
 
     void serverSendsBackTheSame_data() { addMessages(); }
     void serverSendsBackTheSame();

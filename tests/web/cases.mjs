@@ -9,6 +9,7 @@ import abort from "./cases/abort.mjs";
 import abortsignal from "./cases/abortsignal.mjs";
 import backpressure from "./cases/backpressure.mjs";
 import closing from "./cases/closing.mjs";
+import compression from "./cases/compression.mjs";
 import construction from "./cases/construction.mjs";
 import endings from "./cases/endings.mjs";
 import errors from "./cases/errors.mjs";
@@ -29,6 +30,7 @@ const topics = [
     ["abortsignal", abortsignal],
     ["backpressure", backpressure],
     ["closing", closing],
+    ["compression", compression],
     ["construction", construction],
     ["endings", endings],
     ["errors", errors],

@@ -148,6 +148,8 @@ bool ScriptedConnection::finishStep(const QJsonObject &step)
         send({RawFrame::Text, payloadOf(step)});
     } else if (step.contains(QLatin1String("binary"))) {
         send({RawFrame::Binary, payloadOf(step)});
+    } else if (step.contains(QLatin1String("deflated"))) {
+        sendDeflated(step.value(QLatin1String("deflated")).toObject());
     } else if (step.contains(QLatin1String("bytes"))) {
         m_socket->write(payloadOf(step));
     } else if (step.contains(QLatin1String("frame"))) {
@@ -219,6 +221,7 @@ void ScriptedConnection::takeFrame(const RawFrame &frame)
         m_frames.append(QJsonObject{
                 {QStringLiteral("opcode"), frame.opcode},
                 {QStringLiteral("fin"), frame.fin},
+                {QStringLiteral("rsv"), frame.rsv},
                 {QStringLiteral("masked"), frame.masked},
                 {QStringLiteral("size"), frame.payload.size()},
                 {QStringLiteral("payload"), QString::fromLatin1(frame.payload.left(loggedPayload).toHex())},
@@ -233,15 +236,17 @@ void ScriptedConnection::takeFrame(const RawFrame &frame)
 void ScriptedConnection::takeMessagePart(const RawFrame &frame)
 {
     m_messageBytes += frame.payload.size();
-    if (frame.opcode != RawFrame::Continuation)
+    if (frame.opcode != RawFrame::Continuation) {
         m_fragmentedOpcode = frame.opcode;
+        m_fragmentedRsv = frame.rsv;
+    }
     if (m_echoes)
         m_fragments += frame.payload;
     if (!frame.fin)
         return;
     ++m_messageCount;
     if (m_echoes)
-        send({m_fragmentedOpcode, std::exchange(m_fragments, {})});
+        send({m_fragmentedOpcode, std::exchange(m_fragments, {}), true, m_fragmentedRsv});
 }
 
 void ScriptedConnection::takeClose(const RawFrame &frame)
@@ -258,6 +263,14 @@ void ScriptedConnection::send(const RawFrame &frame)
 {
     m_sentClose = m_sentClose || frame.opcode == RawFrame::Close;
     m_socket->write(frame.toBytes());
+}
+
+// RFC 7692, 6.1
+void ScriptedConnection::sendDeflated(const QJsonObject &message)
+{
+    constexpr int compressed = 4; // RSV1
+    const bool isText = message.contains(QLatin1String("text"));
+    send({isText ? RawFrame::Text : RawFrame::Binary, m_deflater.compress(payloadOf(message)), true, compressed});
 }
 
 void ScriptedConnection::finishFin()

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "peerdeflate.h"
 #include "rawframe.h"
 
 #include <QtCore/qjsonarray.h>
@@ -17,6 +18,7 @@ class QTcpSocket;
 //   steps           what to do after the answer to the handshake, one after the other:
 //     {text: "a", repeat: N}      send a text message, of N times "a" (once if there is no repeat)
 //     {binary: "00ff", repeat: N} send a binary message, in hexadecimal
+//     {deflated: {text or binary, repeat}}   send such a message compressed, in the context of those before it
 //     {bytes: "8100", repeat: N}  send bytes as they are, in hexadecimal
 //     {frame: {opcode, fin, rsv, masked, text or binary}}
 //     {close: code, reason: ""}   send a Close frame; null as the code: one without a body
@@ -26,7 +28,7 @@ class QTcpSocket;
 //     {receiveClose: true}        wait for a Close frame
 //     {sleep: milliseconds}
 //     {go: true}                  wait for go()
-//     {echo: true}                send all messages back from now on
+//     {echo: true}                send all messages back from now on; a compressed one as it came
 //     {pause: true}, {resume: true}   stop and start reading
 //     {fin: true}, {reset: true}  end the sending half; cut the connection
 //   delay           milliseconds before the answer
@@ -64,6 +66,7 @@ private:
     void takeClose(const RawFrame &frame);
 
     void send(const RawFrame &frame);
+    void sendDeflated(const QJsonObject &message);
     void finishFin();
     void reset();
 
@@ -87,6 +90,8 @@ private:
     QByteArray m_input;
     QByteArray m_fragments;
     int m_fragmentedOpcode = 0;
+    int m_fragmentedRsv = 0;
+    PeerDeflater m_deflater;
     QJsonArray m_frames;
     int m_messageCount = 0;
     qint64 m_messageBytes = 0;

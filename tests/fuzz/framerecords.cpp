@@ -48,6 +48,19 @@ void appendFrame(QByteArray *bytes, char firstByte, int form, bool isMasked, con
         masked[i] = char(masked[i] ^ key[size_t(i) % key.size()]);
 }
 
+// RFC 7692, 7.2.3.3: valid, whatever the payload is.
+QByteArray storedBlock(const QByteArray &payload, bool isFinal)
+{
+    const auto size = quint16(payload.size());
+    QByteArray block(1, '\0');
+    block += char(size & 0xff);
+    block += char(size >> 8);
+    block += char(~size & 0xff);
+    block += char(~size >> 8 & 0xff);
+    block += payload;
+    return isFinal ? block + '\0' : block;
+}
+
 } // namespace
 
 QByteArray encodeRecords(const QByteArray &records, RecordSender sender, qsizetype maxSize)
@@ -55,12 +68,16 @@ QByteArray encodeRecords(const QByteArray &records, RecordSender sender, qsizety
     QByteArray frames;
     for (qsizetype i = 0; i + 3 <= records.size() && frames.size() < maxSize;) {
         const auto shape = quint8(records.at(i + 1));
-        const QByteArray payload = records.mid(i + 3, quint8(records.at(i + 2)));
+        const QByteArray once = records.mid(i + 3, quint8(records.at(i + 2)));
+        const qsizetype most = maxSize / std::max<qsizetype>(once.size(), 1);
+        QByteArray payload = once.repeated(std::clamp<qsizetype>(most, 1, repetitions.at(shape >> 5)));
         const bool isMaskingWrong = shape & 0x04;
-        appendFrame(&frames, records.at(i), shape & 0x03, isMaskingWrong != (sender == RecordSender::Client),
-                    payload.repeated(std::clamp<qsizetype>(maxSize / std::max<qsizetype>(payload.size(), 1), 1,
-                                                           repetitions.at(shape >> 5))));
-        i += 3 + payload.size();
+        const bool isStored = shape & 0x08;
+        const bool isFinal = records.at(i) & 0x80;
+        if (isStored && payload.size() <= 0xffff)
+            payload = storedBlock(payload, isFinal);
+        appendFrame(&frames, records.at(i), shape & 0x03, isMaskingWrong != (sender == RecordSender::Client), payload);
+        i += 3 + once.size();
     }
     return frames;
 }

@@ -3,6 +3,8 @@
 
 #include "referencedecoder.h"
 
+#include "referenceinflate.h"
+
 #include <QtCore/qmap.h>
 
 #include <algorithm>
@@ -81,7 +83,7 @@ public:
 
     ReferenceResult decode()
     {
-        while (m_result.end == ReferenceResult::End::None && decodeFrame()) { }
+        while (m_result.end == ReferenceResult::End::None && !m_result.isUnclear && decodeFrame()) { }
         return m_result;
     }
 
@@ -105,11 +107,15 @@ private:
                 : lengthSize == 0                ? quint64(shortLength)
                                                  : bigEndian(m_bytes.mid(m_position + 2, lengthSize));
         m_key = isMasked ? m_bytes.mid(m_position + 2 + lengthSize, 4) : QByteArray();
-        m_reservedBits = first >> 4 & 0x7;
+        const int reservedBits = first >> 4 & 0x7;
+        const bool isFirst = m_opcode == 0x1 || m_opcode == 0x2;
+        if (isFirst && !m_inFragments)
+            m_isCompressed = reservedBits == 4 && m_settings.isCompressionAgreed;
+        const bool isCompressed = !isControl && m_isCompressed;
 
         std::set<int> faults; // that the header shows
         std::set<int> faultsOfMessage; // that only show to who knows the fragments before
-        if (m_reservedBits & ~(m_opcode == 0x1 || m_opcode == 0x2 ? m_settings.extensionBits : 0))
+        if (reservedBits & ~(isFirst && m_settings.isCompressionAgreed ? 4 : 0))
             faults.insert(1002);
         if ((m_opcode > 0x2 && m_opcode < 0x8) || m_opcode > 0xa)
             faults.insert(1002);
@@ -121,19 +127,18 @@ private:
             && ((lengthSize == 2 && length < 126) || (lengthSize == 8 && (length < 0x10000 || length >> 63))))
             faults.insert(1002);
         // Up to 125 bytes, the size of a control frame, nobody is in a hurry.
-        if (!isControl && length > std::max(m_maxMessageSize, quint64(125)))
+        if (!isControl && !isCompressed && length > std::max(m_maxMessageSize, quint64(125)))
             faults.insert(1009);
         if (!isControl && m_inFragments != (m_opcode == 0x0))
             faultsOfMessage.insert(1002);
         const auto before = quint64(m_inFragments ? m_message.data.size() : 0);
-        if (!isControl && before + length > m_maxMessageSize)
+        if (!isControl && !isCompressed && before + length > m_maxMessageSize)
             faultsOfMessage.insert(1009);
 
         const bool isComplete = isHeaderComplete && quint64(m_bytes.size() - m_position - headerSize) >= length;
         // RFC 6455, 8.1, wants it found; a client may do so before the frame is complete.
-        const bool isText = isMasked == m_settings.isServer
-                && (m_inFragments ? m_opcode == 0x0 && isTextToCheck(m_message)
-                                  : m_opcode == 0x1 && m_reservedBits == 0);
+        const bool isText = isMasked == m_settings.isServer && !isCompressed
+                && (m_inFragments ? m_opcode == 0x0 && m_message.isText : m_opcode == 0x1);
         const qsizetype arrivedSize = qsizetype(std::min(length, quint64(m_bytes.size())));
         if (isText && isHeaderComplete && faults.empty()
             && !isBeginningOfUtf8((m_inFragments ? m_message.data : QByteArray())
@@ -145,6 +150,9 @@ private:
             violation(faults);
             return true;
         }
+        if (isCompressed && isHeaderComplete
+            && !handleCompressed(payloadAt(m_position + headerSize, arrivedSize), isComplete))
+            return true;
         if (!isComplete)
             return false;
         const QByteArray payload = payloadAt(m_position + headerSize, qsizetype(length));
@@ -153,12 +161,10 @@ private:
             handleClose(payload);
         else if (m_opcode == 0x9)
             m_result.pings.append(payload);
-        else if (!isControl)
+        else if (!isControl && !isCompressed)
             handleData(payload);
         return true;
     }
-
-    static bool isTextToCheck(const ReferenceMessage &message) { return message.isText && message.reservedBits == 0; }
 
     // RFC 6455, 5.3
     QByteArray payloadAt(qsizetype position, qsizetype size) const
@@ -176,13 +182,51 @@ private:
     void handleData(const QByteArray &payload)
     {
         if (!m_inFragments)
-            m_message = {m_opcode == 0x1, {}, m_reservedBits};
+            m_message = {m_opcode == 0x1, {}};
         m_message.data += payload;
         m_inFragments = !m_isFinal;
-        if (isTextToCheck(m_message) && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
+        if (m_message.isText && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
             violation({1007});
         else if (m_isFinal)
             m_result.messages.append(m_message);
+    }
+
+    // RFC 7692, 7.2.2; what has come of a frame, before it is complete. Returns false if nothing can follow.
+    bool handleCompressed(const QByteArray &payload, bool isComplete)
+    {
+        if (!m_inFragments)
+            m_message = {m_opcode == 0x1, {}};
+        m_inflate.add(payload, m_settings.maxMessageSize);
+        const bool isEnd = isComplete && m_isFinal;
+        if (isEnd)
+            m_inflate.addTail(m_settings.maxMessageSize);
+        m_message.data = m_inflate.message();
+        m_inFragments = !isEnd;
+
+        std::set<int> faults;
+        const bool isTooLarge = quint64(m_message.data.size()) > m_maxMessageSize;
+        if (isTooLarge)
+            faults.insert(1009);
+        if (m_inflate.isMalformed() || (isEnd && !isTooLarge && !m_inflate.mayEnd()))
+            faults.insert(1007);
+        const bool isWhole = isEnd && !isTooLarge;
+        if (m_message.isText && !(isWhole ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
+            faults.insert(1007);
+        if (m_inflate.isUnclear()) {
+            m_result.isUnclear = true;
+            return false;
+        }
+        if (!faults.empty()) {
+            violation(faults);
+            m_result.mayBeOverlooked = !isComplete;
+            m_result.isOrderUnclear = true;
+            return false;
+        }
+        if (isEnd) {
+            m_result.messages.append(m_message);
+            m_inflate.endMessage(m_settings.keepsContext);
+        }
+        return true;
     }
 
     void handleClose(const QByteArray &body)
@@ -214,10 +258,11 @@ private:
     qsizetype m_position = 0;
     bool m_isFinal = false;
     int m_opcode = 0;
-    int m_reservedBits = 0;
     QByteArray m_key; // empty: not masked
     bool m_inFragments = false;
+    bool m_isCompressed = false; // the message is
     ReferenceMessage m_message;
+    ReferenceInflate m_inflate;
 };
 
 bool isVisible(const QByteArray &text)
@@ -251,7 +296,8 @@ bool isInterim(const QByteArray &answer)
     return answer.startsWith("HTTP/") && answer.mid(statusAt, 1) == "1" && answer.mid(statusAt, 3) != "101";
 }
 
-HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptKey, const QByteArray &protocol)
+HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptKey, const QByteArray &protocol,
+                             bool offersCompression)
 {
     // However lenient a client is.
     if (!answer.contains(acceptKey) || !answer.contains("101") || !answer.contains(protocol))
@@ -286,6 +332,7 @@ HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptK
             && fields.value("upgrade").toLower().contains("websocket")
             && fields.value("connection").toLower().contains("upgrade")
             && fields.value("sec-websocket-accept") == acceptKey;
-    return mayBeAsExpected && !fields.contains("sec-websocket-extensions") ? HandshakeVerdict::Unclear
-                                                                           : HandshakeVerdict::Fails;
+    const bool mayExtend = !fields.contains("sec-websocket-extensions")
+            || (offersCompression && fields.value("sec-websocket-extensions").contains("permessage-deflate"));
+    return mayBeAsExpected && mayExtend ? HandshakeVerdict::Unclear : HandshakeVerdict::Fails;
 }

@@ -8,18 +8,17 @@
 
 #include <set>
 
-// What RFC 6455 says that a client must make of a server's bytes, or a server of a client's. Written from the RFC alone, slow and plain, and
-// without the library, to compare the library with it.
+// What RFC 6455 and RFC 7692 say that a client must make of a server's bytes, or a server of a client's. Written from
+// the RFCs alone, slow and plain, and without the library, to compare the library with it.
 
 struct ReferenceMessage
 {
     bool isText = false;
     QByteArray data;
-    int reservedBits = 0; // what they mean is not known here; a text that has some is not decoded
 
     friend bool operator==(const ReferenceMessage &a, const ReferenceMessage &b)
     {
-        return a.isText == b.isText && a.data == b.data && a.reservedBits == b.reservedBits;
+        return a.isText == b.isText && a.data == b.data;
     }
 };
 
@@ -34,13 +33,16 @@ struct ReferenceResult
     QByteArray reason;
     std::set<int> codes; // of End::Violation, any of which the client may send
     bool mayBeOverlooked = false; // of End::Violation: the frame is incomplete, and nobody has to look into it yet
+    bool isOrderUnclear = false; // of several codes: which is first depends on how much is inflated at a time
+    bool isUnclear = false; // from here on, see ReferenceInflate
 };
 
 struct ReferenceSettings
 {
     qint64 maxMessageSize = 0;
     bool isServer = false; // that reads
-    int extensionBits = 0; // that may be set in the first frame of a message; RSV1 is 4
+    bool isCompressionAgreed = false; // permessage-deflate, with a window of 15 bits
+    bool keepsContext = true;
 };
 
 // Of the frames that follow the opening handshake.
@@ -51,6 +53,7 @@ struct ReferenceSettings
 
 enum class HandshakeVerdict { Opens, Fails, Unclear };
 
-// Of an answer up to and including its empty line. Unclear is what HTTP leaves to the client's leniency.
+// Of an answer up to and including its empty line. Unclear is what HTTP leaves to the client's leniency, and how
+// permessage-deflate is agreed to.
 [[nodiscard]] HandshakeVerdict judgeAnswer(const QByteArray &answer, const QByteArray &acceptKey,
-                                           const QByteArray &protocol);
+                                           const QByteArray &protocol, bool offersCompression);

@@ -66,11 +66,15 @@ std::optional<WebSocketError> failure(QFuture<T> future)
 } // namespace
 
 ScriptRun::ScriptRun(const ServerScript &script)
-    : m_script(script), m_reference(decodeFrames(script.frames, {script.maxMessageSize})),
+    : m_script(script), m_reference(decodeFrames(script.frames, referenceSettings())),
       m_peer(RawPeer::Transport::Plain), m_mayRead(script.consumer != Consumer::Late)
 {
     m_peer.setSilent();
     m_peer.setProtocol(script.protocol);
+    if (script.offersCompression)
+        m_peer.setExtraHeaders(
+                script.keepsContext ? "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+                                    : "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n");
 }
 
 ScriptRun::~ScriptRun() = default;
@@ -82,8 +86,11 @@ void ScriptRun::play()
     QByteArray answer = m_peer.acceptingAnswer();
     if (m_script.hasOwnAnswer) {
         answer = QByteArray(m_script.answer).replace("%ACCEPT%", acceptKey(m_peer));
-        m_verdict = m_script.isAnswerComplete ? judgeAnswer(answer, acceptKey(m_peer), m_script.protocol)
-                                              : HandshakeVerdict::Fails;
+        m_verdict = m_script.isAnswerComplete
+                ? judgeAnswer(answer, acceptKey(m_peer), m_script.protocol, m_script.offersCompression)
+                : HandshakeVerdict::Fails;
+    } else if (m_reference.isUnclear) {
+        m_verdict = HandshakeVerdict::Unclear; // so is all that comes of it
     }
     sendInChunks(answer + m_script.frames);
 
@@ -120,6 +127,7 @@ void ScriptRun::startStream()
 {
     WebSocketStreamOptions options;
     options.proxy = QNetworkProxy::NoProxy;
+    options.compression.enabled = m_script.offersCompression;
     options.maxMessageSize = m_script.maxMessageSize;
     options.readHighWaterMark = m_script.readHighWaterMark;
     options.closeTimeout = m_script.end == ServerEnd::UnansweredClose ? 1ms : 60s;
@@ -155,7 +163,7 @@ void ScriptRun::endConnection()
             const QByteArray answer = RawFrame{RawFrame::Close, RawFrame::closeBody(3001, "bye")}.toBytes();
             m_peer.sendBytes(answer);
             const auto messages = m_reference.messages; // one that the answer completes comes too late
-            m_reference = decodeFrames(m_script.frames + answer, {m_script.maxMessageSize});
+            m_reference = decodeFrames(m_script.frames + answer, referenceSettings());
             m_reference.messages = messages;
         }
     }
@@ -256,7 +264,7 @@ void ScriptRun::receiveNext()
 
 void ScriptRun::take(const WebSocketMessage &message)
 {
-    m_received.append({message.isText(), message.data(), 0});
+    m_received.append({message.isText(), message.data()});
 }
 
 void ScriptRun::actIfDue()
@@ -282,6 +290,13 @@ void ScriptRun::actIfDue()
         m_stream.reset();
         break;
     }
+}
+
+// With an answer of its own there is no compression where the outcome is clear.
+ReferenceSettings ScriptRun::referenceSettings() const
+{
+    const bool isAgreed = m_script.offersCompression && !m_script.hasOwnAnswer;
+    return {m_script.maxMessageSize, false, isAgreed, m_script.keepsContext};
 }
 
 // Whether nothing on our side keeps what is sent from being seen at once.

@@ -43,6 +43,7 @@ private:
     void take(const WebSocketMessage &message);
     void actIfDue();
 
+    [[nodiscard]] ReferenceSettings referenceSettings() const;
     [[nodiscard]] bool isPrompt() const;
     [[nodiscard]] bool isSeenCompletely() const;
     [[nodiscard]] bool hasReceivedAll() const;

@@ -25,6 +25,8 @@ struct ServerScript
     Action action = Action::None;
     qsizetype actionAt = 0; // when so many messages have been read
     QByteArray protocol; // asked for
+    bool offersCompression = false; // a proper answer agrees
+    bool keepsContext = true; // or says server_no_context_takeover
     qint64 maxMessageSize = 0;
     qint64 readHighWaterMark = 0;
 

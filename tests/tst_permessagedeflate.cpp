@@ -40,6 +40,7 @@ private Q_SLOTS:
     void largestMessage();
     void piecesOfAMessage();
     void copyGoesOnByItself();
+    void endIsFoundWithAnyRoom();
     void writtenMessages_data();
     void writtenMessages();
     void smallMessagesAreNotCompressed();
@@ -476,6 +477,26 @@ void tst_PermessageDeflate::copyGoesOnByItself()
         one->append(second.mid(10));
         QCOMPARE(one->next(), FrameReader::Event::Message);
         QCOMPARE(one->takeBytes(), lines(5000) + "end");
+    }
+}
+
+// Of a stored block that takes the bytes behind the payload, too: nothing is left to come when the room is used up.
+void tst_PermessageDeflate::endIsFoundWithAnyRoom()
+{
+    for (qint64 room = 1; room <= 5; ++room) {
+        Inflater inflater(15, true);
+        const QByteArray block = QByteArray::fromHex("000400fbff");
+        QByteArray message;
+        for (QByteArrayView part : {QByteArrayView(block), Inflater::tail()}) {
+            QByteArray piece(room, Qt::Uninitialized);
+            qint64 size = room;
+            while (size == room) {
+                size = inflater.inflate(&part, piece.data(), room);
+                message += piece.left(size);
+            }
+        }
+        QVERIFY(message == Inflater::tail());
+        QVERIFY2(inflater.endMessage(), QByteArray::number(room));
     }
 }
 

@@ -56,7 +56,8 @@ qint64 Inflater::inflate(QByteArrayView *payload, char *to, qint64 size)
     if (!m_stream)
         m_stream = makeStream();
     qint64 written = 0;
-    while (written < size) {
+    // Asked for more where a block has ended, zlib would forget that it has.
+    while (written < size && !(payload->isEmpty() && hasBlockEnded())) {
         const auto available = uInt(std::min<qint64>(payload->size(), std::numeric_limits<uInt>::max()));
         const auto room = uInt(std::min(size - written, longestPiece()));
         m_stream->next_in = reinterpret_cast<const Bytef *>(payload->data());
@@ -80,11 +81,17 @@ qint64 Inflater::inflate(QByteArrayView *payload, char *to, qint64 size)
     return written;
 }
 
-bool Inflater::endMessage()
+// With the last bit of a byte.
+bool Inflater::hasBlockEnded() const
 {
     constexpr int unusedBits = 0x3f; // of data_type
     constexpr int blockEnded = 0x80;
-    const bool isEnd = (m_stream->data_type & (blockEnded | unusedBits)) == blockEnded;
+    return (m_stream->data_type & (blockEnded | unusedBits)) == blockEnded;
+}
+
+bool Inflater::endMessage()
+{
+    const bool isEnd = hasBlockEnded();
     if (!m_keepsContext)
         m_stream.reset(); // an idle connection needs none
     return isEnd;

@@ -40,6 +40,7 @@ private:
 
     [[nodiscard]] Stream makeStream() const;
     [[nodiscard]] qint64 longestPiece() const;
+    [[nodiscard]] bool hasBlockEnded() const;
 
     int m_windowBits;
     bool m_keepsContext;

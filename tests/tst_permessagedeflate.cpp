@@ -38,6 +38,7 @@ private Q_SLOTS:
     void distanceBeyondTheWindow();
     void bombCostsNothing();
     void largestMessage();
+    void largestAnnouncement();
     void piecesOfAMessage();
     void copyGoesOnByItself();
     void endIsFoundWithAnyRoom();
@@ -435,6 +436,21 @@ void tst_PermessageDeflate::largestMessage()
         log.reader.setInflater(Inflater(15, true));
         log.feed(compressedFrame(payload).toBytes(), Feeding::Append);
         QCOMPARE(log.events, QByteArrayList{"binary " + message});
+    }
+}
+
+// What counts is what becomes of it, so that any payload may be announced.
+void tst_PermessageDeflate::largestAnnouncement()
+{
+    const QByteArray hello = QByteArray::fromHex("f248cdc9c90700");
+    for (const int opcode : {RawFrame::Text, RawFrame::Binary}) {
+        QByteArray bytes = compressedFrame(hello.left(2), opcode, false).toBytes();
+        bytes += QByteArray::fromHex("807f7fffffffffffffff") + hello.mid(2);
+        FrameLog log(Role::Client, 1000);
+        log.reader.setInflater(Inflater(15, true));
+        log.feed(bytes, Feeding::Space);
+        QCOMPARE(log.events, QByteArrayList());
+        QCOMPARE(log.reader.takePiece(), "Hello"_ba);
     }
 }
 

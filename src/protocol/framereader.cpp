@@ -169,7 +169,8 @@ bool FrameReader::beginFrame()
         m_isCompressed = m_frame.reservedBits == compressedBit;
         m_inPieces = m_takesPieces && (m_isCompressed || !m_frame.isFinal || m_end - m_begin < m_left);
     }
-    m_messageSize += m_frame.payloadSize;
+    // Of what is compressed any size may be announced, and says little.
+    m_messageSize += m_isCompressed ? std::min(m_frame.payloadSize, trustedSize - m_messageSize) : m_frame.payloadSize;
     m_inMessage = !m_frame.isFinal;
     return true;
 }
@@ -310,8 +311,8 @@ void FrameReader::makeRoom()
 // Of what holds the payload, with what is still announced, but not with much more than `trusted`.
 qsizetype FrameReader::expectedSize(qsizetype size, qint64 trusted) const
 {
-    const qint64 most = std::max<qint64>(size + trusted, 2 * qint64(size));
-    return qsizetype(std::min({size + m_left, most, qint64(std::numeric_limits<qsizetype>::max())}));
+    const qint64 more = std::min(m_left, std::max<qint64>(trusted, size));
+    return qsizetype(std::min<qint64>(size + more, std::numeric_limits<qsizetype>::max()));
 }
 
 qsizetype FrameReader::sizeToReserve(qsizetype expected, qsizetype size) const

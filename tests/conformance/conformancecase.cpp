@@ -5,6 +5,20 @@
 
 using Case = ConformanceCase;
 
+QByteArray DeflateTerms::toAnswer() const
+{
+    QByteArray answer = "permessage-deflate";
+    if (serverNoContextTakeover)
+        answer += "; server_no_context_takeover";
+    if (clientNoContextTakeover)
+        answer += "; client_no_context_takeover";
+    if (serverMaxWindowBits != 0)
+        answer += "; server_max_window_bits=" + QByteArray::number(serverMaxWindowBits);
+    if (clientMaxWindowBits != 0)
+        answer += "; client_max_window_bits=" + QByteArray::number(clientMaxWindowBits);
+    return answer;
+}
+
 Case &Case::delivers(const QList<ReceivedMessage> &expected)
 {
     messages = expected;
@@ -26,6 +40,27 @@ Case &Case::answersWhileClosing(const QList<QByteArray> &expected)
 Case &Case::withoutEcho()
 {
     echoed = false;
+    return *this;
+}
+
+Case &Case::offers(const WebSocketCompression &offered, const QByteArray &expected)
+{
+    compression = offered;
+    offer = expected;
+    return *this;
+}
+
+Case &Case::agreesTo(const DeflateTerms &terms)
+{
+    agreed = terms;
+    compression.threshold = 0; // so that small messages show it, too
+    echoesCompressed = true;
+    return *this;
+}
+
+Case &Case::withPlainEcho()
+{
+    echoesCompressed = false;
     return *this;
 }
 
@@ -126,8 +161,20 @@ Case &ConformanceCategory::add(const QString &id, const QString &section, const 
 
 QList<ConformanceCategory> allConformanceCategories()
 {
-    return {framingCases(), pingCases(),  reservedBitCases(), opcodeCases(),  fragmentationCases(),
-            utf8Cases(),    closeCases(), limitCases(),       maskingCases(), handshakeCases()};
+    return {framingCases(),
+            pingCases(),
+            reservedBitCases(),
+            opcodeCases(),
+            fragmentationCases(),
+            utf8Cases(),
+            closeCases(),
+            limitCases(),
+            maskingCases(),
+            deflateMessageCases(),
+            deflateParameterCases(),
+            handshakeCases(),
+            deflateFrameCases(),
+            deflateAnswerCases()};
 }
 
 QByteArray frame(int opcode, const QByteArray &payload, bool fin, int rsv)

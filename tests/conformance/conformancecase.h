@@ -4,6 +4,7 @@
 #pragma once
 
 #include "rawframe.h"
+#include "websocketcompression.h"
 #include "websocketerror.h"
 
 #include <QtCore/qlist.h>
@@ -32,6 +33,17 @@ inline ReceivedMessage binaryOf(const QByteArray &data)
     return {false, data};
 }
 
+// How messages are compressed, by an answer to permessage-deflate, RFC 7692, 7.1.
+struct DeflateTerms
+{
+    bool serverNoContextTakeover = false;
+    bool clientNoContextTakeover = false;
+    int serverMaxWindowBits = 0; // 0: not said
+    int clientMaxWindowBits = 0;
+
+    [[nodiscard]] QByteArray toAnswer() const;
+};
+
 // One thing that a server does, and all that a client has to show for it.
 struct ConformanceCase
 {
@@ -51,6 +63,8 @@ struct ConformanceCase
 
     // What the peer does: the handshake, the first bytes, the bytes that wait until those had their effect.
     QStringList offeredProtocols;
+    WebSocketCompression compression; // that is offered
+    std::optional<DeflateTerms> agreed; // what a proper answer makes of it
     QByteArray answer; // %ACCEPT% is replaced; empty: a proper answer
     QByteArray behindAnswer; // in one piece with it
     QByteArray first;
@@ -63,6 +77,8 @@ struct ConformanceCase
     // What has to come of it.
     QList<ReceivedMessage> messages;
     bool echoed = true; // the messages come back to the peer
+    bool echoesCompressed = false; // all but empty ones; else none
+    QByteArray offer; // in our request; empty: whatever it is
     QList<QByteArray> pongs;
     QList<QByteArray> pongsWhileClosing; // after our Close frame, RFC 6455, 5.5.2
     Outcome outcome = Outcome::Clean;
@@ -76,6 +92,9 @@ struct ConformanceCase
     ConformanceCase &answersPings(const QList<QByteArray> &expected);
     ConformanceCase &answersWhileClosing(const QList<QByteArray> &expected);
     ConformanceCase &withoutEcho();
+    ConformanceCase &offers(const WebSocketCompression &offered, const QByteArray &expected = {});
+    ConformanceCase &agreesTo(const DeflateTerms &terms); // and both sides compress
+    ConformanceCase &withPlainEcho();
     ConformanceCase &chopped(Chopping how);
     ConformanceCase &limitedTo(qint64 bytes);
     ConformanceCase &then(const QByteArray &bytes);
@@ -114,6 +133,10 @@ ConformanceCategory closeCases();
 ConformanceCategory limitCases();
 ConformanceCategory maskingCases();
 ConformanceCategory handshakeCases();
+ConformanceCategory deflateMessageCases();
+ConformanceCategory deflateParameterCases();
+ConformanceCategory deflateFrameCases();
+ConformanceCategory deflateAnswerCases();
 QList<ConformanceCategory> allConformanceCategories();
 
 // Bytes of one frame as a server sends them.

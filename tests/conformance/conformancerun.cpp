@@ -109,17 +109,6 @@ QList<QByteArray> chop(const QByteArray &bytes, Chopping chopping)
     return pieces;
 }
 
-// Our messages: we do not fragment.
-QList<ReceivedMessage> dataFrames(const QList<RawFrame> &frames)
-{
-    QList<ReceivedMessage> result;
-    for (const RawFrame &frame : frames) {
-        if (frame.opcode <= RawFrame::Binary)
-            result.append({frame.opcode == RawFrame::Text && frame.fin, frame.payload});
-    }
-    return result;
-}
-
 QList<ReceivedMessage> toReceived(const QList<WebSocketMessage> &messages)
 {
     QList<ReceivedMessage> result;
@@ -167,9 +156,12 @@ void ConformanceRun::startStream()
     else if (!m_case.answer.isEmpty())
         m_peer.setAnswer(m_case.answer);
     m_peer.setFirstBytes(m_case.behindAnswer);
+    if (m_case.agreed)
+        m_peer.setExtraHeaders("Sec-WebSocket-Extensions: " + m_case.agreed->toAnswer() + "\r\n");
 
     WebSocketStreamOptions options;
     options.protocols = m_case.offeredProtocols;
+    options.compression = m_case.compression;
     options.maxMessageSize = m_case.maxMessageSize;
     options.sslConfiguration = TestCertificate::instance().clientConfiguration();
     m_stream = std::make_unique<WebSocketStream>(m_peer.url(), options);
@@ -217,6 +209,7 @@ bool ConformanceRun::playScript()
     expect(succeeded(opened), u"opened(): %1"_s.arg(failureOf(opened)));
     if (!m_failures.isEmpty())
         return false;
+    compareNegotiation();
 
     send(m_case.first);
     if (!waitForEffects())
@@ -291,6 +284,16 @@ void ConformanceRun::send(const QByteArray &bytes)
     }
 }
 
+void ConformanceRun::compareNegotiation()
+{
+    const QByteArray offer = m_peer.requestHeader("Sec-WebSocket-Extensions");
+    expect(m_case.offer.isEmpty() || offer == m_case.offer, u"the offer was: %1"_s.arg(QString::fromLatin1(offer)));
+    const QString extensions = m_stream->extensions();
+    const QByteArray agreed = m_case.agreed ? m_case.agreed->toAnswer() : QByteArray();
+    const bool hasOwnSpelling = m_case.agreed && !m_case.answer.isEmpty();
+    expect(hasOwnSpelling || extensions.toLatin1() == agreed, u"extensions(): %1"_s.arg(extensions));
+}
+
 void ConformanceRun::compareOutcome()
 {
     const auto closed = m_stream->closed();
@@ -343,13 +346,55 @@ void ConformanceRun::compareEnd()
     expect(m_stream->readable()->readMessage().isNull(), u"there is a message after the end"_s);
 }
 
+// Our messages; those that are not compressed come in one frame.
+QList<ReceivedMessage> ConformanceRun::echoes()
+{
+    QList<ReceivedMessage> result;
+    RawFrame message;
+    const auto frames = m_peer.frames();
+    for (const RawFrame &frame : frames) {
+        if (frame.opcode > RawFrame::Binary)
+            continue;
+        if (frame.opcode == RawFrame::Continuation)
+            message.payload += frame.payload;
+        else
+            message = frame;
+        const bool isCompressed = message.rsv != 0;
+        expect(isCompressed || (frame.fin && frame.opcode != RawFrame::Continuation),
+               u"a fragment of ours: %1"_s.arg(frame.describe()));
+        if (!frame.fin)
+            continue;
+        const QByteArray data = isCompressed ? inflated(message) : message.payload;
+        expect(isCompressed == (m_case.echoesCompressed && !data.isEmpty()),
+               u"compressed or not, as it should not be: %1"_s.arg(frame.describe()));
+        result.append({message.opcode == RawFrame::Text, data});
+    }
+    return result;
+}
+
+// As a peer does that has no more memory than was agreed.
+QByteArray ConformanceRun::inflated(const RawFrame &message)
+{
+    if (!m_case.agreed)
+        return {};
+    const int said = m_case.agreed->clientMaxWindowBits;
+    const int offered = m_case.compression.clientMaxWindowBits;
+    if (!m_inflater)
+        m_inflater = std::make_unique<PeerInflater>(said == 0 ? offered : std::min(said, offered));
+    if (m_case.agreed->clientNoContextTakeover || m_case.compression.clientNoContextTakeover)
+        m_inflater->forget();
+    const QByteArray data = m_inflater->inflate(message.payload);
+    expect(!data.isNull(), u"a message of ours cannot be inflated: %1"_s.arg(message.describe()));
+    return data;
+}
+
 void ConformanceRun::compareMessages()
 {
     expect(m_messages == m_case.messages,
            u"received %1; not %2"_s.arg(describe(m_messages), describe(m_case.messages)));
     if (m_case.echoed) {
-        const auto echoes = dataFrames(m_peer.frames());
-        expect(echoes == m_case.messages, u"the peer got back %1"_s.arg(describe(echoes)));
+        const auto received = echoes();
+        expect(received == m_case.messages, u"the peer got back %1"_s.arg(describe(received)));
     }
 }
 
@@ -360,7 +405,10 @@ void ConformanceRun::compareFrames()
     qsizetype closeFrames = 0;
     for (const RawFrame &frame : frames) {
         expect(frame.masked, u"a frame of ours is not masked: %1"_s.arg(frame.describe()));
-        expect(frame.rsv == 0, u"a frame of ours has reserved bits: %1"_s.arg(frame.describe()));
+        const bool mayBeCompressed =
+                m_case.agreed && (frame.opcode == RawFrame::Text || frame.opcode == RawFrame::Binary);
+        expect(frame.rsv == 0 || (frame.rsv == 4 && mayBeCompressed),
+               u"a frame of ours has reserved bits: %1"_s.arg(frame.describe()));
         const bool answers = frame.opcode == RawFrame::Pong && !m_case.pongsWhileClosing.isEmpty();
         expect(closeFrames == 0 || answers, u"a frame after our Close frame: %1"_s.arg(frame.describe()));
         if (frame.opcode == RawFrame::Pong)

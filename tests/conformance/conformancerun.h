@@ -4,6 +4,7 @@
 #pragma once
 
 #include "conformancecase.h"
+#include "peerdeflate.h"
 #include "rawpeer.h"
 #include "websocketstream.h"
 
@@ -36,15 +37,19 @@ private:
     void send(const QByteArray &bytes);
     void readMessages();
 
+    void compareNegotiation();
     void compareOutcome();
     void compareFailure();
     void compareEnd();
+    [[nodiscard]] QList<ReceivedMessage> echoes();
+    [[nodiscard]] QByteArray inflated(const RawFrame &message);
     void compareMessages();
     void compareFrames();
     void expect(bool condition, const QString &otherwise);
 
     const ConformanceCase &m_case;
     RawPeer m_peer;
+    std::unique_ptr<PeerInflater> m_inflater; // of our messages
     std::unique_ptr<WebSocketStream> m_stream;
     QList<ReceivedMessage> m_messages;
     QList<WebSocketStream::State> m_states;

@@ -15,14 +15,17 @@ struct FloodOrder
     bool reads = false; // what the client sends after its request
     QByteArray first; // sent once
     QByteArray repeated; // sent until the connection ends; empty: nothing more is sent
+    QByteArray fields = {}; // more of them in the answer, each with its CRLF
 };
 
 inline QDataStream &operator<<(QDataStream &stream, const FloodOrder &order)
 {
-    return stream << order.certificate << order.key << order.accepts << order.reads << order.first << order.repeated;
+    return stream << order.certificate << order.key << order.accepts << order.reads << order.first << order.repeated
+                  << order.fields;
 }
 
 inline QDataStream &operator>>(QDataStream &stream, FloodOrder &order)
 {
-    return stream >> order.certificate >> order.key >> order.accepts >> order.reads >> order.first >> order.repeated;
+    return stream >> order.certificate >> order.key >> order.accepts >> order.reads >> order.first >> order.repeated
+            >> order.fields;
 }

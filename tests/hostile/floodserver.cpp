@@ -87,7 +87,7 @@ bool Server::answerHandshake()
             QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1).toBase64();
     return send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 "Sec-WebSocket-Accept: "
-                + accept + "\r\n\r\n");
+                + accept + "\r\n" + m_order.fields + "\r\n");
 }
 
 bool Server::send(const QByteArray &bytes)

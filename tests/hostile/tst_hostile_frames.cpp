@@ -1,11 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "flood.h"
-#include "memorygrowth.h"
-#include "testconnection.h"
+#include "attack.h"
 
-#include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
 #include <limits>
@@ -46,10 +43,7 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr qint64 KiB = 1024;
-constexpr qint64 MiB = 1024 * KiB;
 constexpr qint64 largestMessage = std::numeric_limits<qsizetype>::max() / 2 - 1; // that maxMessageSize can be
-constexpr auto patience = 60'000;
 
 QByteArray frame(int opcode, const QByteArray &payload, bool fin = true, int rsv = 0)
 {
@@ -63,53 +57,6 @@ QByteArray announcement(int opcode, quint64 payloadSize, bool fin = true)
     QDataStream stream(&header, QIODevice::WriteOnly);
     stream << quint8((fin ? 0x80 : 0) | opcode) << quint8(127) << payloadSize;
     return header;
-}
-
-// A stream that is open, and a flood that comes over it.
-struct Attack
-{
-    explicit Attack(const FloodOrder &order, const WebSocketStreamOptions &given = {})
-        : options(given), flood(order, isTls())
-    {
-        if (isTls())
-            options.sslConfiguration = TestCertificate::instance().clientConfiguration();
-        QObject::connect(&timer, &QTimer::timeout, &timer, [this] { ++ticks; });
-        timer.start(10ms);
-        stream = std::make_unique<WebSocketStream>(flood.url(), options);
-    }
-
-    // What may be in memory beside the message that is arriving, for messages of this size.
-    [[nodiscard]] qint64 bound(qint64 messageSize = 0) const
-    {
-        return options.readHighWaterMark + 8 * MiB + 2 * messageSize;
-    }
-
-    WebSocketStreamOptions options;
-    Flood flood;
-    QTimer timer;
-    int ticks = 0; // the event loop is alive
-    MemoryGrowth growth;
-    std::unique_ptr<WebSocketStream> stream;
-};
-
-void verifyBound(const Attack &attack, qint64 bound)
-{
-    const qint64 growth = attack.growth.bytes();
-    QVERIFY2(growth <= bound, qPrintable(u"%1 KiB, allowed are %2 KiB"_s.arg(growth / KiB).arg(bound / KiB)));
-}
-
-// The peer violated the protocol and was told the code.
-void verifyViolation(const Attack &attack, int code)
-{
-    const auto closed = attack.stream->closed();
-    QTRY_VERIFY_WITH_TIMEOUT(closed.isFinished(), patience);
-    const WebSocketError error = errorOf(closed);
-    QVERIFY2(error.kind() == WebSocketError::Kind::WebSocket, qPrintable(describe(error)));
-    QVERIFY2(error.initiator() == (code == 1009 ? Initiator::Local : Initiator::Protocol), qPrintable(describe(error)));
-    QVERIFY2(error.closeCode() == 1006, qPrintable(describe(error)));
-    QVERIFY2(error.message().contains(QString::number(code)), qPrintable(describe(error)));
-    QVERIFY(succeeded(attack.stream->opened()));
-    QCOMPARE(attack.stream->state(), State::Closed);
 }
 
 } // namespace

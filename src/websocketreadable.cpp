@@ -751,10 +751,10 @@ void WebSocketReadablePrivate::addCost(qint64 bytes)
     updateFlow();
 }
 
-// A message that is read bytewise may be needed as a whole, as it was before; a pipe needs no more than its beginning.
+// Whoever reads a message bytewise may need it as a whole; a pipe or a device needs no more than its beginning.
 qint64 WebSocketReadablePrivate::flowCost() const
 {
-    return pipes > 0 ? queuedCost + partial.memoryCost() : queuedCost;
+    return pieces == Pieces::OfAnySize ? queuedCost + partial.memoryCost() : queuedCost;
 }
 
 bool WebSocketReadablePrivate::hasBytes() const
@@ -778,14 +778,12 @@ void WebSocketReadablePrivate::beginPipe()
 {
     ++pipes;
     updatePieces();
-    updateFlow();
 }
 
 void WebSocketReadablePrivate::endPipe()
 {
     --pipes;
     updatePieces();
-    updateFlow();
 }
 
 void WebSocketReadablePrivate::readsBy(bool bytes)
@@ -809,6 +807,7 @@ void WebSocketReadablePrivate::updatePieces()
         return;
     pieces = wanted;
     stream->channel->setPieces(pieces);
+    updateFlow();
 }
 
 #include "moc_websocketreadable.cpp"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "peerdeflate.h"
 #include "testconnection.h"
 #include "testdevices.h"
 #include "websocketmessagedevice.h"
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void closeWaitsForTheDevice();
     void peersCloseCutsTheDevice();
     void pingIsAnsweredWithinAMessage();
+    void compressedDevice_data();
+    void compressedDevice();
     void wrongSources();
     void sendingWithoutAnEventLoop();
 
@@ -46,6 +49,7 @@ private Q_SLOTS:
     void devicesAndMessagesInTurn();
     void largerThanMaxMessageSize();
     void readingIsHeldBackWithinAMessage();
+    void compressedMessageIsHeldBack();
     void restOfADeletedDeviceIsDropped();
     void streamEndsWithinAMessage_data();
     void streamEndsWithinAMessage();
@@ -340,6 +344,45 @@ void tst_LargeMessages::pingIsAnsweredWithinAMessage()
     TRY_PEER(c.peer, c.peer.messages().size() == 1);
 }
 
+void tst_LargeMessages::compressedDevice_data()
+{
+    QTest::addColumn<QByteArray>("data");
+    QByteArray random(2000000, Qt::Uninitialized);
+    quint32 state = 1;
+    for (char &c : random) {
+        state = state * 1664525 + 1013904223;
+        c = char(state >> 24);
+    }
+    QTest::newRow("shrinks") << numbers(2000000);
+    QTest::newRow("does not shrink") << random;
+    QTest::newRow("shrinks at its ends") << numbers(300000) + random.left(500000) + numbers(2000000);
+    QTest::newRow("empty") << QByteArray();
+}
+
+void tst_LargeMessages::compressedDevice()
+{
+    QFETCH(QByteArray, data);
+    TestConnection c;
+    c.peer.setExtraHeaders("Sec-WebSocket-Extensions: permessage-deflate\r\n");
+    QVERIFY(c.open());
+    PeerInflater inflater;
+    for (int i = 0; i < 2; ++i) { // in the context of the first
+        QBuffer source(&data);
+        source.open(QIODevice::ReadOnly);
+        const qsizetype before = c.peer.frames().size();
+        const auto sent = c.writable()->sendDevice(&source);
+        AWAIT(sent);
+        TRY_PEER(c.peer, c.peer.frames().size() > before && c.peer.frames().constLast().fin);
+        QByteArray payload;
+        for (const RawFrame &frame : c.peer.frames().mid(before)) {
+            QCOMPARE(frame.rsv, payload.isEmpty() ? 4 : 0);
+            payload += frame.payload;
+        }
+        QVERIFY(inflater.inflate(payload) == data);
+        QVERIFY(payload.size() <= data.size() + 1000);
+    }
+}
+
 void tst_LargeMessages::wrongSources()
 {
     TestConnection c;
@@ -524,6 +567,30 @@ void tst_LargeMessages::readingIsHeldBackWithinAMessage()
     QByteArray read;
     connect(device, &QIODevice::readyRead, device, [&] { read += device->readAll(); });
     read += device->readAll();
+    TRY_VERIFY(device->isComplete());
+    QVERIFY(read == all);
+}
+
+void tst_LargeMessages::compressedMessageIsHeldBack()
+{
+    TestConnection c;
+    c.options.readHighWaterMark = 100000;
+    c.peer.setExtraHeaders("Sec-WebSocket-Extensions: permessage-deflate\r\n");
+    QVERIFY(c.open());
+    const auto future = c.readable()->receiveDevice();
+    const QByteArray all = QByteArray(10000000, 'a') + numbers(10000);
+    PeerDeflater deflater;
+    c.peer.sendFrame({RawFrame::Text, deflater.compress(all), true, 4}); // all of it fits into the socket's buffers
+    AWAIT(future);
+    WebSocketMessageDevice *const device = future.result();
+    for (int turn = 0; turn < 20; ++turn)
+        QCoreApplication::processEvents();
+    QVERIFY2(device->bytesAvailable() < 300000, qPrintable(QString::number(device->bytesAvailable())));
+    QByteArray read = device->readAll();
+    connect(device, &QIODevice::readyRead, device, [&] {
+        QVERIFY(device->bytesAvailable() < 300000);
+        read += device->readAll();
+    });
     TRY_VERIFY(device->isComplete());
     QVERIFY(read == all);
 }

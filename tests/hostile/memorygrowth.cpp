@@ -61,6 +61,11 @@ MemoryGrowth::MemoryGrowth()
     m_baseline = statusBytes("VmRSS");
 }
 
+bool MemoryGrowth::canMeasure()
+{
+    return statusBytes("VmRSS") > 0;
+}
+
 qint64 MemoryGrowth::bytes() const
 {
     return statusBytes("VmHWM") - m_baseline;

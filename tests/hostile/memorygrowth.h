@@ -12,6 +12,8 @@ class MemoryGrowth
 public:
     MemoryGrowth();
 
+    [[nodiscard]] static bool canMeasure();
+
     [[nodiscard]] qint64 bytes() const;
 
 private:

@@ -31,6 +31,7 @@ public:
 
     void open();
     [[nodiscard]] bool flushQueue(); // returns whether nothing is left; a device takes its time
+    void discardQueue();
     void dropQueue();
     void failPending();
     void progress();

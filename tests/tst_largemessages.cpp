@@ -33,6 +33,7 @@ private Q_SLOTS:
     void textIsCheckedAsItComes();
     void sourceFails_data();
     void sourceFails();
+    void readingTheSourceFails();
     void sendingEndsEarly_data();
     void sendingEndsEarly();
     void closeWaitsForTheDevice();
@@ -232,6 +233,49 @@ void tst_LargeMessages::sourceFails()
     } else {
         c.writable()->writeText(u"next"_s);
         TRY_PEER(c.peer, c.peer.messages() == QList<WebSocketMessage>{u"next"_s});
+    }
+}
+
+// A file, say, on a disk that fails.
+class FailingDevice final : public QIODevice
+{
+public:
+    explicit FailingDevice(qint64 readable) : m_left(readable) { open(QIODevice::ReadOnly | QIODevice::Unbuffered); }
+
+    [[nodiscard]] qint64 size() const override { return 1000; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        if (m_left == 0) {
+            setErrorString(u"the disk is on fire"_s);
+            return -1;
+        }
+        const qint64 size = std::min(maxSize, std::exchange(m_left, 0));
+        std::fill_n(data, size, 'd');
+        return size;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    qint64 m_left;
+};
+
+void tst_LargeMessages::readingTheSourceFails()
+{
+    for (const qint64 readable : {0, 100}) {
+        TestConnection c;
+        QVERIFY(c.open());
+        FailingDevice source(readable);
+        const auto sent = c.writable()->sendDevice(&source);
+        AWAIT(sent);
+        QCOMPARE(errorOf(sent).kind(), Kind::Operation);
+        QVERIFY(errorOf(sent).message().contains(u"the disk is on fire"_s));
+        if (readable > 0)
+            TRY_PEER(c.peer, c.peer.closeFrame().opcode == RawFrame::Close);
+        else
+            QCOMPARE(c.stream->state(), WebSocketStream::State::Open);
+        QVERIFY(c.peer.messages().isEmpty());
     }
 }
 

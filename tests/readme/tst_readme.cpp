@@ -60,6 +60,8 @@ private Q_SLOTS:
     void everythingGoesIntoADevice();
     void producerSendsAll();
     void deviceIsSent();
+    void deviceIsOneMessage();
+    void messageGoesIntoADevice();
     void serverSendsBackToItsOwnPageOnly();
     void errorsAreSaidWithoutTryAndCatch();
     void optionsAreSent();
@@ -235,6 +237,28 @@ void tst_Readme::deviceIsSent()
     TRY_PEER(*m_peer, m_peer->closeFrame().closeCode() == 1000);
     QCOMPARE(m_peer->closeFrame().closeReason(), "That was all.");
     QCOMPARE(m_peer->messages(), QList<WebSocketMessage>({QByteArray("from a device")}));
+}
+
+void tst_Readme::deviceIsOneMessage()
+{
+    open();
+    file.setData(QByteArray(200000, 'd'));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+#include "send-device.cpp"
+    TRY_VERIFY(m_shown == QStringList(u"200000"_s));
+    TRY_PEER(*m_peer, m_peer->messages() == QList<WebSocketMessage>({QByteArray(200000, 'd')}));
+}
+
+void tst_Readme::messageGoesIntoADevice()
+{
+    open();
+    QVERIFY(file.open(QIODevice::WriteOnly));
+#include "receive-device.cpp"
+    m_peer->sendFrame({RawFrame::Binary, "one ", false});
+    TRY_VERIFY(file.data() == "one ");
+    m_peer->sendFrame({RawFrame::Continuation, "message"});
+    TRY_VERIFY(m_shown == QStringList(u"complete"_s));
+    QCOMPARE(file.data(), "one message");
 }
 
 void tst_Readme::serverSendsBackToItsOwnPageOnly()

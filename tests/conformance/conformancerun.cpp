@@ -383,7 +383,7 @@ QByteArray ConformanceRun::inflated(const RawFrame &message)
         m_inflater = std::make_unique<PeerInflater>(said == 0 ? offered : std::min(said, offered));
     if (m_case.agreed->clientNoContextTakeover || m_case.compression.clientNoContextTakeover)
         m_inflater->forget();
-    const QByteArray data = m_inflater->inflate(message.payload);
+    QByteArray data = m_inflater->inflate(message.payload);
     expect(!data.isNull(), u"a message of ours cannot be inflated: %1"_s.arg(message.describe()));
     return data;
 }

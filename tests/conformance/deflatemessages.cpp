@@ -111,7 +111,7 @@ DeflatePeer::DeflatePeer(const DeflateTerms &terms, PeerDeflater::Blocks blocks)
 
 QByteArray DeflatePeer::compress(const QByteArray &message)
 {
-    const QByteArray payload = m_deflater.compress(message);
+    QByteArray payload = m_deflater.compress(message);
     if (!m_keepsContext)
         m_deflater.forget();
     return payload;

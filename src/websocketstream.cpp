@@ -224,6 +224,22 @@ QString WebSocketStream::extensions() const
 }
 
 /*!
+    Returns how many bytes of frames have been received, as they came: compressed, with their headers, and without the
+    opening handshake and what TLS adds. Compared with the sizes of the messages it tells what compression saves. 0 where
+    QWebSocket has to read itself, see \l {Limits of WebSocketStream}. \sa wireBytesSent()
+*/
+qint64 WebSocketStream::wireBytesReceived() const
+{
+    return d->channel ? d->channel->wireBytes().received : 0;
+}
+
+/*! Returns how many bytes of frames have been sent, counted alike, with those that still wait in the socket. */
+qint64 WebSocketStream::wireBytesSent() const
+{
+    return d->channel ? d->channel->wireBytes().sent : 0;
+}
+
+/*!
     Returns the value of the request's Origin header: of an accepted stream what the client sent, which is empty if it is
     no browser, else WebSocketStreamOptions::origin. \sa fromServer()
 */

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] State state() const;
     [[nodiscard]] QString protocol() const;
     [[nodiscard]] QString extensions() const;
+    [[nodiscard]] qint64 wireBytesReceived() const;
+    [[nodiscard]] qint64 wireBytesSent() const;
 
     [[nodiscard]] QString origin() const;
     [[nodiscard]] QList<std::pair<QByteArray, QByteArray>> requestHeaders() const;

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void messagesAreSent_data();
     void messagesAreSent();
     void smallMessagesAreSentAsTheyAre();
+    void wireBytesAreThoseOfTheFrames();
     void pingIsAnsweredBetweenFragments();
     void sendingComesToRest();
     void closeFollowsALargeMessage();
@@ -155,6 +156,29 @@ void tst_CompressedMessages::smallMessagesAreSentAsTheyAre()
     QCOMPARE(frames.at(2).payload, QByteArray(99, 'a'));
     for (int i = 0; i < 4; ++i)
         QCOMPARE(frames.at(i).rsv, i % 2 ? RawFrame::compressedBit : 0);
+}
+
+void tst_CompressedMessages::wireBytesAreThoseOfTheFrames()
+{
+    CompressedConnection c;
+    QVERIFY(c.open());
+    QCOMPARE(c.stream->wireBytesReceived(), 0);
+    QCOMPARE(c.stream->wireBytesSent(), 0);
+    const QByteArray frame = c.compressedFrame(QString(10 * 1000, u'a'));
+    c.peer.sendBytes(frame);
+    TRY_VERIFY(c.readable()->hasPendingMessages());
+    QCOMPARE(c.stream->wireBytesReceived(), frame.size());
+    c.writable()->writeText(QString(10 * 1000, u'a'));
+    TRY_PEER(c.peer, c.peer.messages().size() == 1);
+    QCOMPARE(c.stream->wireBytesSent(), c.peer.receivedBytes().size());
+    QVERIFY2(c.stream->wireBytesSent() < 100, QByteArray::number(c.stream->wireBytesSent()));
+
+    c.peer.sendEmptyClose();
+    TRY_PEER(c.peer, c.peer.closeFrame().opcode == RawFrame::Close);
+    c.peer.fin();
+    AWAIT(c.stream->closed());
+    QCOMPARE(c.stream->wireBytesReceived(), frame.size() + 2); // also after the end
+    QCOMPARE(c.stream->wireBytesSent(), c.peer.receivedBytes().size());
 }
 
 // The message is larger than all the buffers on the way.

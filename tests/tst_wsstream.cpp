@@ -651,10 +651,11 @@ void tst_WsStream::statsAreOneJsonObject()
     QCOMPARE(tool.status(), 0);
     const QJsonObject stats = tool.stats();
 
-    QStringList keys = {u"opened"_s,        u"protocol"_s,     u"extensions"_s,      u"messagesReceived"_s,
-                        u"bytesReceived"_s, u"messagesSent"_s, u"bytesSent"_s,       u"closeCode"_s,
-                        u"reason"_s,        u"clean"_s,        u"error"_s,           u"httpStatus"_s,
-                        u"seconds"_s,       u"peakRssKiB"_s,   u"maxBufferedBytes"_s};
+    QStringList keys = {u"opened"_s,          u"protocol"_s,          u"extensions"_s,   u"messagesReceived"_s,
+                        u"bytesReceived"_s,   u"wireBytesReceived"_s, u"messagesSent"_s, u"bytesSent"_s,
+                        u"wireBytesSent"_s,   u"closeCode"_s,         u"reason"_s,       u"clean"_s,
+                        u"error"_s,           u"httpStatus"_s,        u"seconds"_s,      u"peakRssKiB"_s,
+                        u"maxBufferedBytes"_s};
     keys.sort();
     QCOMPARE(stats.keys(), keys);
     QCOMPARE(stats.value(u"opened"_s), QJsonValue(true));
@@ -664,6 +665,8 @@ void tst_WsStream::statsAreOneJsonObject()
     QCOMPARE(stats.value(u"bytesSent"_s).toInt(), 9); // of UTF-8, without the line ends
     QCOMPARE(stats.value(u"messagesReceived"_s).toInt(), 2);
     QCOMPARE(stats.value(u"bytesReceived"_s).toInt(), 9);
+    QCOMPARE(stats.value(u"wireBytesSent"_s).toInt(), 2 * 6 + 9 + 6); // headers with masks, and a Close frame
+    QCOMPARE(stats.value(u"wireBytesReceived"_s).toInt(), 2 * 2 + 9 + 2);
     QVERIFY(stats.value(u"seconds"_s).toDouble(-1) >= 0);
     QVERIFY(stats.value(u"peakRssKiB"_s).toInt() > 1000);
     QVERIFY(stats.value(u"maxBufferedBytes"_s).toInt() > 0);

@@ -253,6 +253,8 @@ void Client::finish(Status status)
 {
     if (std::exchange(m_finished, true))
         return;
+    m_statistics.wireBytesReceived = m_stream->wireBytesReceived();
+    m_statistics.wireBytesSent = m_stream->wireBytesSent();
     if (m_progressTimer.isActive()) {
         m_progressTimer.stop();
         std::fputs("\r\033[K", stderr);

@@ -14,8 +14,10 @@ struct Statistics
     QString extensions;
     qint64 messagesReceived = 0;
     qint64 bytesReceived = 0;
+    qint64 wireBytesReceived = 0;
     qint64 messagesSent = 0;
     qint64 bytesSent = 0;
+    qint64 wireBytesSent = 0;
     int closeCode = 0;
     QString reason;
     bool clean = false;

@@ -36,6 +36,13 @@ struct CompressionOptions
     qint64 threshold = 0; // bytes
 };
 
+// Of frames with their headers, as they come and go: compressed, but without what TLS adds.
+struct WireBytes
+{
+    qint64 received = 0;
+    qint64 sent = 0; // or in the socket
+};
+
 // What a connection needs of WebSocketStreamOptions, where each is explained.
 struct ChannelOptions
 {
@@ -116,6 +123,7 @@ public:
     [[nodiscard]] virtual HeaderList responseHeaders() const { return {}; }
     [[nodiscard]] virtual ConnectionEnds ends() const { return {}; }
     [[nodiscard]] virtual QString extensions() const { return {}; } // in use
+    [[nodiscard]] virtual WireBytes wireBytes() const { return {}; }
     // With what was agreed; null without TLS.
     [[nodiscard]] virtual QSslConfiguration sslConfiguration() const { return {}; }
 

@@ -44,6 +44,7 @@ public:
     void pause() override;
     void resume() override;
     bool hasUnread() const override { return m_phase == Phase::Unread; }
+    WireBytes wireBytes() const override { return {m_receiver.bytesFetched(), m_sender.bytesWritten()}; }
     void abort() override;
     void linger() override;
     bool waitForReadyRead(int msecs) override;

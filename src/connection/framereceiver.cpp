@@ -27,22 +27,26 @@ bool FrameReceiver::fetch()
         return false;
     }
     const FrameReader::Space space = m_reader.space();
-    const qint64 size = m_transport->socket()->read(space.data, space.size);
-    m_reader.filled(std::max<qint64>(size, 0));
+    const qint64 size = std::max<qint64>(m_transport->socket()->read(space.data, space.size), 0);
+    m_bytesFetched += size;
+    m_reader.filled(size);
     return size > 0;
 }
 
 void FrameReceiver::fetchAll()
 {
-    if (canRead())
-        m_reader.append(m_transport->socket()->readAll());
+    if (!canRead())
+        return;
+    const QByteArray bytes = m_transport->socket()->readAll();
+    m_bytesFetched += bytes.size();
+    m_reader.append(bytes);
 }
 
 void FrameReceiver::drop()
 {
     forget();
     if (canRead())
-        m_transport->socket()->skip(m_transport->socket()->bytesAvailable());
+        m_bytesFetched += std::max<qint64>(m_transport->socket()->skip(m_transport->socket()->bytesAvailable()), 0);
 }
 
 void FrameReceiver::forget()

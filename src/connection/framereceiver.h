@@ -20,6 +20,7 @@ public:
     [[nodiscard]] Event next() { return m_reader.next(); }
     [[nodiscard]] FrameReader &reader() { return m_reader; }
     void setInflater(const Inflater &inflater) { m_reader.setInflater(inflater); }
+    [[nodiscard]] qint64 bytesFetched() const { return m_bytesFetched; } // ever
     [[nodiscard]] bool hasBytes() const { return m_reader.bytesWaiting() > 0; }
 
     // After next() has asked for more: takes some bytes from the socket; false if there are none.
@@ -46,6 +47,7 @@ private:
     const qint64 m_maxMessageSize;
     FrameReader m_reader;
     Transport *const m_transport;
+    qint64 m_bytesFetched = 0;
 };
 
 } // namespace WebSocketStreamInternal

@@ -74,11 +74,13 @@ void FrameSender::clear()
 
 void FrameSender::writeBytes(const char *bytes, qint64 size)
 {
+    m_bytesWritten += size;
     m_transport->socket()->write(bytes, size);
 }
 
 void FrameSender::writeBytes(const QByteArray &bytes)
 {
+    m_bytesWritten += bytes.size();
     m_transport->socket()->write(bytes);
 }
 

@@ -35,6 +35,7 @@ public:
 
     [[nodiscard]] bool isConnected() const { return m_transport->isConnected(); }
     [[nodiscard]] bool isInMessage() const { return m_writer.bytesLeft() > 0; }
+    [[nodiscard]] qint64 bytesWritten() const { return m_bytesWritten; } // to the socket, ever
     [[nodiscard]] qint64 bytesToWrite() const { return m_transport->bytesToWrite() + m_writer.bytesLeft(); }
 
     void onBytesWritten();
@@ -54,6 +55,7 @@ private:
 
     const Transport *const m_transport;
     FrameWriter m_writer;
+    qint64 m_bytesWritten = 0;
     bool m_closeSent = false;
     bool m_flushing = false; // by our own call; no time to tell of progress
     bool m_reportQueued = false;

@@ -20,7 +20,8 @@ void FrameSender::send(Opcode opcode, const QByteArray &payload)
 
 void FrameSender::beginMessage(Opcode opcode)
 {
-    m_writer.beginMessage(opcode);
+    if (!m_closeSent && isConnected())
+        m_writer.beginMessage(opcode);
 }
 
 void FrameSender::sendFragment(const QByteArray &payload, bool isFinal)

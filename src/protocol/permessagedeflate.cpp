@@ -61,16 +61,19 @@ QString takeParameter(const Parameter &parameter, DeflateParameters *agreed)
 {
     const bool isFlag = parameter.name == serverNoContext || parameter.name == clientNoContext;
     if (isFlag && parameter.value)
-        return ErrorText::tr("has a value for %1, which takes none").arg(toText(parameter.name));
+        return ErrorText::tr("The server's answer to permessage-deflate gives %1 a value, which takes none.")
+                .arg(toText(parameter.name));
     if (isFlag) {
         (parameter.name == serverNoContext ? agreed->serverNoContextTakeover : agreed->clientNoContextTakeover) = true;
         return {};
     }
     if (parameter.name != serverWindow && parameter.name != clientWindow)
-        return ErrorText::tr("has the unknown parameter \"%1\"").arg(toText(parameter.name));
+        return ErrorText::tr("The server's answer to permessage-deflate has the unknown parameter \"%1\".")
+                .arg(toText(parameter.name));
     const std::optional<int> bits = readWindowBits(parameter.value);
     if (!bits)
-        return ErrorText::tr("has a value for %1 that is none of 8 to 15").arg(toText(parameter.name));
+        return ErrorText::tr("The server's answer to permessage-deflate gives %1 a value that is none of 8 to 15.")
+                .arg(toText(parameter.name));
     (parameter.name == serverWindow ? agreed->serverMaxWindowBits : agreed->clientMaxWindowBits) = *bits;
     return {};
 }
@@ -79,9 +82,11 @@ QString takeParameter(const Parameter &parameter, DeflateParameters *agreed)
 QString objectionToTerms(const DeflateParameters &agreed, const DeflateParameters &offer)
 {
     if (offer.serverNoContextTakeover && !agreed.serverNoContextTakeover)
-        return ErrorText::tr("lacks the parameter %1 that was offered").arg(QLatin1StringView(serverNoContext));
+        return ErrorText::tr("The server's answer to permessage-deflate lacks the parameter %1 that was offered.")
+                .arg(QLatin1StringView(serverNoContext));
     if (agreed.serverMaxWindowBits > offer.serverMaxWindowBits)
-        return ErrorText::tr("has a larger %1 than was offered, or none").arg(QLatin1StringView(serverWindow));
+        return ErrorText::tr("The server's answer to permessage-deflate has a larger %1 than was offered, or none.")
+                .arg(QLatin1StringView(serverWindow));
     return {};
 }
 
@@ -91,9 +96,11 @@ QString readParameters(const QList<QByteArray> &texts, const DeflateParameters &
     for (const QByteArray &text : texts) {
         const std::optional<Parameter> parameter = readParameter(text);
         if (!parameter)
-            return ErrorText::tr("has a malformed parameter, \"%1\"").arg(toText(text.trimmed()));
+            return ErrorText::tr("The server's answer to permessage-deflate has a malformed parameter, \"%1\".")
+                    .arg(toText(text.trimmed()));
         if (seen.contains(parameter->name))
-            return ErrorText::tr("has the parameter %1 more than once").arg(toText(parameter->name));
+            return ErrorText::tr("The server's answer to permessage-deflate has the parameter %1 more than once.")
+                    .arg(toText(parameter->name));
         seen.insert(parameter->name);
         const QString objection = takeParameter(*parameter, agreed);
         if (!objection.isEmpty())
@@ -101,7 +108,8 @@ QString readParameters(const QList<QByteArray> &texts, const DeflateParameters &
     }
     if (agreed->clientMaxWindowBits > offer.clientMaxWindowBits) {
         if (seen.contains(clientWindow.toByteArray()))
-            return ErrorText::tr("has a larger %1 than was offered").arg(QLatin1StringView(clientWindow));
+            return ErrorText::tr("The server's answer to permessage-deflate has a larger %1 than was offered.")
+                    .arg(QLatin1StringView(clientWindow));
         agreed->clientMaxWindowBits = offer.clientMaxWindowBits; // a client may always use less
     }
     agreed->clientNoContextTakeover = agreed->clientNoContextTakeover || offer.clientNoContextTakeover;
@@ -151,11 +159,7 @@ DeflateAnswer readDeflateAnswer(const QList<QByteArray> &values, const std::opti
                 ErrorText::tr("The server selected the extension \"%1\", which was not offered.").arg(toText(name))};
     DeflateParameters agreed;
     const QString objection = readParameters(parts, *offer, &agreed);
-    if (objection.isEmpty())
-        return {agreed, {}};
-    //: %1 continues the sentence: "has the unknown parameter ..."
-    const QString message = ErrorText::tr("The server's answer to permessage-deflate %1.");
-    return {{}, message.arg(objection)};
+    return objection.isEmpty() ? DeflateAnswer{agreed, {}} : DeflateAnswer{{}, objection};
 }
 
 } // namespace WebSocketStreamInternal

@@ -411,36 +411,36 @@
         <translation>Die Daten einer komprimierten Nachricht sind unvollständig.</translation>
     </message>
     <message>
-        <source>has a value for %1, which takes none</source>
-        <translation>hat einen Wert für %1, wo keiner erlaubt ist</translation>
+        <source>The server&apos;s answer to permessage-deflate gives %1 a value, which takes none.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat einen Wert für %1, wo keiner erlaubt ist.</translation>
     </message>
     <message>
-        <source>has the unknown parameter &quot;%1&quot;</source>
-        <translation>hat den unbekannten Parameter „%1“</translation>
+        <source>The server&apos;s answer to permessage-deflate has the unknown parameter &quot;%1&quot;.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat den unbekannten Parameter „%1“.</translation>
     </message>
     <message>
-        <source>has a value for %1 that is none of 8 to 15</source>
-        <translation>hat für %1 einen Wert, der nicht zwischen 8 und 15 liegt</translation>
+        <source>The server&apos;s answer to permessage-deflate gives %1 a value that is none of 8 to 15.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat für %1 einen Wert, der nicht zwischen 8 und 15 liegt.</translation>
     </message>
     <message>
-        <source>lacks the parameter %1 that was offered</source>
-        <translation>hat den Parameter %1 nicht, der angeboten wurde</translation>
+        <source>The server&apos;s answer to permessage-deflate lacks the parameter %1 that was offered.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat den Parameter %1 nicht, der angeboten wurde.</translation>
     </message>
     <message>
-        <source>has a larger %1 than was offered, or none</source>
-        <translation>hat ein größeres %1 als angeboten, oder keines</translation>
+        <source>The server&apos;s answer to permessage-deflate has a larger %1 than was offered, or none.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat ein größeres %1 als angeboten, oder keines.</translation>
     </message>
     <message>
-        <source>has a malformed parameter, &quot;%1&quot;</source>
-        <translation>hat einen fehlerhaften Parameter, „%1“</translation>
+        <source>The server&apos;s answer to permessage-deflate has a malformed parameter, &quot;%1&quot;.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat einen fehlerhaften Parameter, „%1“.</translation>
     </message>
     <message>
-        <source>has the parameter %1 more than once</source>
-        <translation>hat den Parameter %1 mehr als einmal</translation>
+        <source>The server&apos;s answer to permessage-deflate has the parameter %1 more than once.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat den Parameter %1 mehr als einmal.</translation>
     </message>
     <message>
-        <source>has a larger %1 than was offered</source>
-        <translation>hat ein größeres %1 als angeboten</translation>
+        <source>The server&apos;s answer to permessage-deflate has a larger %1 than was offered.</source>
+        <translation>Die Antwort des Servers auf permessage-deflate hat ein größeres %1 als angeboten.</translation>
     </message>
     <message>
         <source>The server&apos;s Sec-WebSocket-Extensions is empty.</source>
@@ -455,9 +455,24 @@
         <translation>Der Server hat die Erweiterung „%1“ ausgewählt, die nicht angeboten wurde.</translation>
     </message>
     <message>
-        <source>The server&apos;s answer to permessage-deflate %1.</source>
-        <extracomment>%1 continues the sentence: &quot;has the unknown parameter ...&quot;</extracomment>
-        <translation>Die Antwort des Servers auf permessage-deflate %1.</translation>
+        <source>Reading from the source of sendDevice() failed: %1.</source>
+        <translation>Das Lesen aus der Quelle von sendDevice() ist fehlgeschlagen: %1.</translation>
+    </message>
+    <message>
+        <source>The text of sendDevice() is not valid UTF-8.</source>
+        <translation>Der Text von sendDevice() ist kein gültiges UTF-8.</translation>
+    </message>
+    <message>
+        <source>The future of sendDevice() was cancelled.</source>
+        <translation>Das Future von sendDevice() wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The WebSocketReadable was cancelled.</source>
+        <translation>Das WebSocketReadable wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The stream was closed before the message was complete.</source>
+        <translation>Der Stream wurde geschlossen, bevor die Nachricht vollständig war.</translation>
     </message>
 </context>
 </TS>

@@ -26,6 +26,7 @@ struct Input
     ReferenceSettings settings;
     bool feedsSpace = false; // else append()
     bool takesPieces = false;
+    bool wantsPieces = false; // as events; now and then not
     bool copies = false; // the reader, again and again
     bool looksRarely = false; // not after all that has come
     quint8 split = 0;
@@ -46,6 +47,7 @@ Input decodeInput(const char *data, qsizetype size)
     input.settings.isServer = flags & 0x01;
     input.feedsSpace = flags & 0x04;
     input.takesPieces = flags & 0x08;
+    input.wantsPieces = flags & 0x10;
     input.settings.keepsContext = !(flags & 0x20);
     input.settings.isCompressionAgreed = flags & 0x40;
     input.copies = flags & 0x80;
@@ -137,6 +139,8 @@ private:
     {
         if (m_input.copies)
             m_reader = FrameReader(m_reader);
+        if (m_input.wantsPieces)
+            m_reader.setTakesPieces(++m_looks % 3 != 0);
         Event event = m_reader.next();
         for (; event != Event::NeedsMore; event = m_reader.next()) {
             if (m_result.end != End::None) {
@@ -159,6 +163,10 @@ private:
             m_result.messages.append({m_reader.isText(), takeMessage()});
             m_pieces.clear();
             break;
+        case Event::Piece:
+            check(m_reader.hasPiece(), "an empty piece was announced");
+            takePiece();
+            break;
         case Event::Ping:
             m_result.pings.append(m_reader.controlPayload());
             break;
@@ -180,8 +188,8 @@ private:
 
     QByteArray takeMessage()
     {
-        const bool isWhole = m_pieces.isEmpty();
-        if (isWhole && m_reader.isText())
+        check(m_pieces.isEmpty() || m_reader.isInPieces(), "the beginning of a message was forgotten");
+        if (m_reader.isText() && !m_reader.isInPieces())
             return m_reader.takeText().toUtf8();
         return m_pieces + m_reader.takeBytes();
     }
@@ -227,7 +235,7 @@ private:
         std::fprintf(stderr, "as a %s, maxMessageSize %lld, %s, split %d, %s%s%s%s\n",
                      m_input.settings.isServer ? "server" : "client", m_input.settings.maxMessageSize,
                      describeCompression(m_input.settings), m_input.split, m_input.feedsSpace ? "space()" : "append()",
-                     m_input.takesPieces ? ", in pieces" : "", m_input.copies ? ", copied" : "",
+                     m_input.takesPieces || m_input.wantsPieces ? ", in pieces" : "", m_input.copies ? ", copied" : "",
                      m_input.looksRarely ? ", looked at rarely" : "");
         std::fprintf(stderr, "frames:    %lld of %lld bytes: %s\n", qint64(m_fed), qint64(m_input.frames.size()),
                      m_input.frames.left(200).toHex(' ').constData());
@@ -260,6 +268,7 @@ private:
     FrameReader m_reader;
     qsizetype m_fed = 0;
     int m_arrivals = 0;
+    int m_looks = 0;
     ReferenceResult m_result;
     QByteArray m_pieces; // of the present message
 };

@@ -128,11 +128,12 @@ void tst_interop_compression::messagesComeBack_data()
     QTest::addColumn<QJsonObject>("asked"); // by the server
     QTest::addColumn<WebSocketCompression>("compression"); // by us
     QTest::addColumn<QString>("extensions");
+    QTest::addColumn<QString>("path");
     const auto both = [](const char *name, const QByteArray &asked, const WebSocketCompression &compression,
-                         const QString &extensions) {
+                         const QString &extensions, const QString &path = QStringLiteral("/echo")) {
         const QJsonObject parameters = QJsonDocument::fromJson(asked).object();
-        QTest::addRow("websockets, %s", name) << Library::Python << parameters << compression << extensions;
-        QTest::addRow("ws, %s", name) << Library::Node << parameters << compression << extensions;
+        QTest::addRow("websockets, %s", name) << Library::Python << parameters << compression << extensions << path;
+        QTest::addRow("ws, %s", name) << Library::Node << parameters << compression << extensions << path;
     };
     const auto name = QStringLiteral("permessage-deflate");
     const WebSocketCompression preset = everyMessage();
@@ -167,6 +168,8 @@ void tst_interop_compression::messagesComeBack_data()
     fast.level = 1;
     both("level 1", "{}", fast, name);
     both("threshold of 1024", "{}", {}, name);
+    both("in fragments", "{}", preset, name, QStringLiteral("/fragments"));
+    both("in fragments without context", "{}", independent, noContext, QStringLiteral("/fragments"));
 }
 
 void tst_interop_compression::messagesComeBack()
@@ -176,23 +179,22 @@ void tst_interop_compression::messagesComeBack()
     QFETCH(const QJsonObject, asked);
     QFETCH(const WebSocketCompression, compression);
     QFETCH(const QString, extensions);
+    QFETCH(const QString, path);
     InteropServer server;
     const QString problem = server.start(library, asked);
     if (problem.startsWith(QLatin1String("needs")))
         QSKIP(qPrintable(problem));
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     const QList<WebSocketMessage> messages = messagesOfAllKinds();
-    for (const auto &path : {QStringLiteral("/echo"), QStringLiteral("/fragments")}) {
-        WebSocketStream stream(m_servers.url(tls, path, server), options(compression));
-        const QList<WebSocketMessage> received = echoed(&stream, messages);
-        QCOMPARE(inOrder(stream.extensions()), inOrder(extensions));
-        for (qsizetype i = 0; i < received.size(); ++i)
-            QVERIFY2(received[i] == messages[i], qPrintable(QStringLiteral("message %1").arg(i)));
-        QCOMPARE(received.size(), messages.size());
-        stream.close();
-        QVERIFY(InteropServers::finishes(stream.closed()));
-        QCOMPARE(server.takeReport(path)[QLatin1String("extensions")].toString(), stream.extensions());
-    }
+    WebSocketStream stream(m_servers.url(tls, path, server), options(compression));
+    const QList<WebSocketMessage> received = echoed(&stream, messages);
+    QCOMPARE(inOrder(stream.extensions()), inOrder(extensions));
+    for (qsizetype i = 0; i < received.size(); ++i)
+        QVERIFY2(received[i] == messages[i], qPrintable(QStringLiteral("message %1").arg(i)));
+    QCOMPARE(received.size(), messages.size());
+    stream.close();
+    QVERIFY(InteropServers::finishes(stream.closed()));
+    QCOMPARE(server.takeReport(path)[QLatin1String("extensions")].toString(), stream.extensions());
 }
 
 void tst_interop_compression::isSmallOnTheWire()

@@ -84,9 +84,7 @@ void QmlConnection::fail(const WebSocketError &error)
 void QmlConnection::send(const WebSocketMessage &message, const ScriptPromise &sent)
 {
     if (!m_core) {
-        const WebSocketError connecting(Kind::InvalidState,
-                                        WebSocketStream::tr("The stream is still connecting; wait for opened."));
-        sent.reject(m_error ? rejection() : toScriptError(engine(), connecting));
+        sent.reject(notStartedRejection());
         return;
     }
     const QPointer<QmlConnection> guard(this);
@@ -218,6 +216,13 @@ QJSValue QmlConnection::rejection(const WebSocketError &error)
     if (!m_error) // it has not come to onStateChanged() yet
         m_error = error;
     return rejection();
+}
+
+QJSValue QmlConnection::notStartedRejection()
+{
+    const WebSocketError connecting(Kind::InvalidState,
+                                    WebSocketStream::tr("The stream is still connecting; wait for opened."));
+    return m_error ? rejection() : toScriptError(engine(), connecting);
 }
 
 QJSValue QmlConnection::error()

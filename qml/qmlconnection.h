@@ -57,6 +57,8 @@ public:
     // AbortSignal, whatever that is, or an Error; always the same one.
     [[nodiscard]] QJSValue rejection();
     [[nodiscard]] QJSValue rejection(const WebSocketError &error);
+    // What is sent before start() is rejected with.
+    [[nodiscard]] QJSValue notStartedRejection();
     // The same as an Error in any case.
     [[nodiscard]] QJSValue error();
 

@@ -14,6 +14,7 @@
 namespace WebSocketStreamInternal {
 
 class QmlConnection;
+class QmlFileReceiver;
 
 // Named WebSocketReadable in QML.
 class QmlWebSocketReadable : public QObject
@@ -29,14 +30,29 @@ public:
     [[nodiscard]] bool wasRead() const { return m_wasRead; }
 
     Q_INVOKABLE QJSValue read();
+    // The default is refused; without it a missing argument would not be a TypeError.
+    Q_INVOKABLE QJSValue saveTo(const QJSValue &file = {}, const QJSValue &options = {});
     Q_INVOKABLE QJSValue cancel(const QJSValue &reason = {});
 
-    // Settles the Promises of read() for which there is something now.
+    // Lets those whose turn it is have what is there.
     void serve();
 
 private:
+    // Who waits for a message.
+    struct Turn
+    {
+        ScriptPromise promise;
+        QPointer<QmlFileReceiver> receiver; // of saveTo()
+    };
+
+    [[nodiscard]] bool serveFirst();
+    void endFirst();
+    void rejectFirst(const QJSValue &error);
+    void resolveFirst(const QJSValue &value, bool done);
+    void endTurn(const QmlFileReceiver *receiver);
+
     QPointer<QmlConnection> m_connection;
-    std::deque<ScriptPromise> m_reads;
+    std::deque<Turn> m_turns; // in the order of the calls
     bool m_wasRead = false;
     bool m_cancelled = false;
 };

@@ -160,7 +160,7 @@ static_assert(int(QmlWebSocketStream::Status::Closed) == int(WebSocketStream::St
 /*!
     \qmlproperty real WebSocketStream::maxMessageSize
     In bytes, 64 MiB by default; of a message that is compressed, what becomes of it counts. A larger message fails the
-    connection with close code 1009.
+    connection with close code 1009, unless \c readable.saveTo() waits for it.
 */
 
 /*!
@@ -189,7 +189,7 @@ static_assert(int(QmlWebSocketStream::Status::Closed) == int(WebSocketStream::St
 /*!
     \qmlproperty bool WebSocketStream::discard
     Whether messages are dropped, those that wait and those that arrive: neither handlers of messageReceived() nor
-    \c readable.read() get any. Reading never stops then, so that a Close is seen and Pings and Pongs do their work, although
+    \c readable.read() get any, but a \c readable.saveTo() whose turn it is does. Reading never stops then, so that a Close is seen and Pings and Pongs do their work, although
     nobody reads. \c false by default; can be changed at any time.
 */
 

@@ -4,6 +4,7 @@
 #include "qmlwebsocketwritable.h"
 
 #include "qmlconnection.h"
+#include "qmlfilesender.h"
 #include "scriptsupport.h"
 #include "websocketwritable.h"
 
@@ -51,6 +52,48 @@ QJSValue QmlWebSocketWritable::write(const QJSValue &chunk)
     if (!m_connection) // or not any more
         written.reject(toScriptError(engine, QmlConnection::deletedError()));
     return written.promise();
+}
+
+/*!
+    \qmlmethod Promise WebSocketWritable::sendFile(url file, var options)
+    Sends what is in \a file as one message, which may be larger than memory: it is read no faster than the server takes it.
+    Returns a Promise of the number of bytes, which resolves when the last of them was handed to the connection. Messages
+    that are written after it wait for its end.
+
+    \a file is the URL of a local file, such as FileDialog's \c selectedFile, or a path. \a options is an object with any of
+
+    \table
+    \header \li Property \li Meaning
+    \row \li \c type \li \c "binary", the default, or \c "text" for a file that is UTF-8
+    \row \li \c signal \li an AbortSignal, or an AbortController; the Promise is rejected with its reason
+    \row \li \c onProgress \li a function that is called with the bytes that were handed over and the size of the file, some
+         times a second and at the end
+    \endtable
+
+    \qml
+    onAccepted: stream.writable.sendFile(selectedFile, {
+        signal: controller.signal,
+        onProgress: (bytes, total) => { bar.value = bytes / total; }
+    }).then(bytes => { status.text = `${bytes} bytes sent`; }, error => { status.text = error.message; })
+    \endqml
+
+    The Promise is rejected with a TypeError for what is no local file or makes no sense as an option, with an
+    \c OperationError for a file that cannot be read or is not UTF-8 as it ought to be, and with the same errors as that of
+    write(). Once something of it was sent, a message that cannot be completed, also because \c signal was aborted, closes the
+    stream, as abort() does: its beginning must not be taken for the whole. Before that the stream goes on.
+
+    \sa WebSocketReadable::saveTo()
+*/
+QJSValue QmlWebSocketWritable::sendFile(const QJSValue &file, const QJSValue &options)
+{
+    QJSEngine *engine = qjsEngine(this);
+    const ScriptPromise sent(engine);
+    const std::optional<QmlFileRequest> request = QmlFileRequest::from(engine, file, options, sent);
+    if (!m_connection)
+        sent.reject(toScriptError(engine, QmlConnection::deletedError()));
+    else if (request)
+        new QmlFileSender(engine, m_connection, *request, sent);
+    return sent.promise();
 }
 
 /*!

@@ -23,8 +23,9 @@ class QmlWebSocketWritable : public QObject
 public:
     explicit QmlWebSocketWritable(QmlConnection *connection);
 
-    // The default is refused; without it a missing argument would not be a TypeError.
+    // The defaults of what has to be there are refused; without them a missing argument would not be a TypeError.
     Q_INVOKABLE QJSValue write(const QJSValue &chunk = {});
+    Q_INVOKABLE QJSValue sendFile(const QJSValue &file = {}, const QJSValue &options = {});
     Q_INVOKABLE QJSValue close();
     Q_INVOKABLE QJSValue abort(const QJSValue &reason = {});
 

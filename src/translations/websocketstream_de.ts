@@ -474,5 +474,73 @@
         <source>The stream was closed before the message was complete.</source>
         <translation>Der Stream wurde geschlossen, bevor die Nachricht vollständig war.</translation>
     </message>
+    <message>
+        <source>Reading from the source of sendDevice() failed: %1.</source>
+        <translation>Das Lesen aus der Quelle von sendDevice() ist fehlgeschlagen: %1.</translation>
+    </message>
+    <message>
+        <source>The text of sendDevice() is not valid UTF-8.</source>
+        <translation>Der Text von sendDevice() ist kein gültiges UTF-8.</translation>
+    </message>
+    <message>
+        <source>The future of sendDevice() was cancelled.</source>
+        <translation>Das Future von sendDevice() wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The WebSocketReadable was cancelled.</source>
+        <translation>Das WebSocketReadable wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The stream was closed before the message was complete.</source>
+        <translation>Der Stream wurde geschlossen, bevor die Nachricht vollständig war.</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; cannot be written: %2.</source>
+        <translation>In die Datei „%1“ kann nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Writing the file &quot;%1&quot; failed: %2.</source>
+        <translation>Das Schreiben der Datei „%1“ ist fehlgeschlagen: %2.</translation>
+    </message>
+    <message>
+        <source>There is no file; a URL such as &quot;file:///tmp/large.bin&quot; or a path is needed.</source>
+        <translation>Die Datei fehlt; nötig ist eine URL wie „file:///tmp/large.bin“ oder ein Pfad.</translation>
+    </message>
+    <message>
+        <source>The scheme of the file is &quot;%1&quot;; only local files are allowed.</source>
+        <translation>Das Schema der Datei ist „%1“; erlaubt sind nur lokale Dateien.</translation>
+    </message>
+    <message>
+        <source>The URL of the file has a query or a fragment; a question mark or a number sign in a name has to be percent-encoded.</source>
+        <translation>Die URL der Datei hat einen Query-Teil oder ein Fragment; ein Fragezeichen oder Doppelkreuz in einem Namen muss prozentkodiert sein.</translation>
+    </message>
+    <message>
+        <source>The second argument is no object with options; {type, signal, onProgress} are allowed.</source>
+        <translation>Das zweite Argument ist kein Objekt mit Optionen; erlaubt sind {type, signal, onProgress}.</translation>
+    </message>
+    <message>
+        <source>The type of the message is neither &quot;text&quot; nor &quot;binary&quot;.</source>
+        <translation>Der Typ der Nachricht ist weder „text“ noch „binary“.</translation>
+    </message>
+    <message>
+        <source>onProgress is no function.</source>
+        <translation>onProgress ist keine Funktion.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no file.</source>
+        <translation>„%1“ ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; cannot be opened: %2.</source>
+        <translation>Die Datei „%1“ kann nicht geöffnet werden: %2.</translation>
+    </message>
+    <message>
+        <source>Reading the file &quot;%1&quot; failed: %2.</source>
+        <translation>Das Lesen der Datei „%1“ ist fehlgeschlagen: %2.</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; is not UTF-8, which a text message has to be.</source>
+        <translation>Die Datei „%1“ ist nicht UTF-8, was eine Textnachricht sein muss.</translation>
+    </message>
 </context>
 </TS>

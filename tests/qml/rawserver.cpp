@@ -122,6 +122,11 @@ void RawServer::sendFrame(int opcode, const QByteArray &payload)
     peer()->sendFrame({opcode, payload});
 }
 
+void RawServer::sendFragment(int opcode, const QByteArray &payload, bool isLast)
+{
+    peer()->sendFrame({opcode, payload, isLast});
+}
+
 void RawServer::stopReading()
 {
     peer()->stopReading();

@@ -78,6 +78,7 @@ public:
     Q_INVOKABLE void sendClose(int code, const QString &reason = {});
     Q_INVOKABLE void sendEmptyClose();
     Q_INVOKABLE void sendFrame(int opcode, const QByteArray &payload);
+    Q_INVOKABLE void sendFragment(int opcode, const QByteArray &payload, bool isLast);
     Q_INVOKABLE void stopReading();
     Q_INVOKABLE void startReading();
     Q_INVOKABLE void fin();

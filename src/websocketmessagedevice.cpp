@@ -131,7 +131,7 @@ qint64 WebSocketMessageDevice::readData(char *data, qint64 maxSize)
     const qint64 costBefore = d->bytes.memoryCost();
     const qint64 size = d->bytes.read(data, maxSize);
     if (d->readable)
-        d->readable->addCost(d->bytes.memoryCost() - costBefore);
+        d->readable->addDeviceCost(d->bytes.memoryCost() - costBefore);
     return size == 0 && maxSize > 0 && d->hasEnded ? -1 : size;
 }
 

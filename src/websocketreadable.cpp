@@ -119,7 +119,7 @@ qint64 WebSocketReadable::pendingMessageSize() const
 /*! Returns how many bytes of memory the waiting messages occupy, which is what highWaterMark() limits. */
 qint64 WebSocketReadable::bufferedBytes() const
 {
-    return d->queuedCost + d->partial.memoryCost();
+    return d->memoryCost();
 }
 
 /*! Takes the next message; a null message if none waits. */

@@ -50,7 +50,7 @@ void WebSocketReadablePrivate::enqueuePiece(bool isText, QByteArray &&bytes, boo
         auto *const device = WebSocketMessageDevicePrivate::get(openDevice);
         const qint64 before = device->bytes.memoryCost();
         device->append(std::move(bytes), isLast);
-        addCost(device->bytes.memoryCost() - before);
+        addDeviceCost(device->bytes.memoryCost() - before);
         if (isLast)
             openDevice.clear();
     } else if (!droppingRest) {
@@ -341,7 +341,7 @@ WebSocketMessageDevice *WebSocketReadablePrivate::takeDevice()
         bytes = std::exchange(partial, {});
         inPartial = false;
     }
-    addCost(bytes.memoryCost());
+    addDeviceCost(bytes.memoryCost());
     WebSocketMessageDevice *const device = WebSocketMessageDevicePrivate::create(this, isText, std::move(bytes));
     devices.append(device);
     if (isComplete)
@@ -359,7 +359,7 @@ void WebSocketReadablePrivate::putBack(WebSocketMessageDevice *device)
     const bool isComplete = taken->isComplete;
     const bool isText = taken->isText;
     ByteQueue bytes = std::exchange(taken->bytes, {});
-    addCost(-bytes.memoryCost());
+    addDeviceCost(-bytes.memoryCost());
     openDevice.clear();
     delete device;
     if (isComplete) {
@@ -378,7 +378,7 @@ void WebSocketReadablePrivate::onDeviceReleased(WebSocketMessageDevice *device, 
         openDevice.clear();
         droppingRest = true;
     }
-    addCost(-cost);
+    addDeviceCost(-cost);
     updatePieces();
 }
 
@@ -421,16 +421,21 @@ void WebSocketReadablePrivate::completePartial()
     }
 }
 
-void WebSocketReadablePrivate::addCost(qint64 bytes)
+void WebSocketReadablePrivate::addDeviceCost(qint64 bytes)
 {
-    queuedCost += bytes;
+    deviceCost += bytes;
     updateFlow();
+}
+
+qint64 WebSocketReadablePrivate::memoryCost() const
+{
+    return queuedCost + deviceCost + partial.memoryCost();
 }
 
 // Whoever reads a message bytewise may need it as a whole; a pipe or a device needs no more than its beginning.
 qint64 WebSocketReadablePrivate::flowCost() const
 {
-    return pieces == Pieces::OfAnySize ? queuedCost + partial.memoryCost() : queuedCost;
+    return pieces == Pieces::OfAnySize ? memoryCost() : queuedCost + deviceCost;
 }
 
 bool WebSocketReadablePrivate::hasBytes() const

@@ -64,7 +64,8 @@ public:
     void forgetDevices();
     void tellDevices();
     void completePartial();
-    void addCost(qint64 bytes);
+    void addDeviceCost(qint64 bytes);
+    [[nodiscard]] qint64 memoryCost() const;
     [[nodiscard]] qint64 flowCost() const;
     [[nodiscard]] bool hasBytes() const; // for a pipe
     [[nodiscard]] QByteArray takeBytes();
@@ -95,6 +96,7 @@ public:
 
     QList<WebSocketMessageDevice *> devices;
     QPointer<WebSocketMessageDevice> openDevice; // whose message has not come as a whole
+    qint64 deviceCost = 0; // bytes of memory that wait in them
     bool droppingRest = false; // of a message whose device is gone
 
     // Who reads it bytewise gets the beginning of a message before its end.

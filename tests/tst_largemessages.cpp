@@ -48,6 +48,7 @@ private Q_SLOTS:
     void messageIsReadWhileItComes();
     void completeMessagesComeAsDevices();
     void devicesAndMessagesInTurn();
+    void costOfDevicesIsKeptApart();
     void largerThanMaxMessageSize();
     void readingIsHeldBackWithinAMessage();
     void compressedMessageIsHeldBack();
@@ -571,6 +572,21 @@ void tst_LargeMessages::devicesAndMessagesInTurn()
     const auto later = c.readable()->receiveDevice();
     AWAIT(later);
     QCOMPARE(later.result(), nullptr);
+}
+
+void tst_LargeMessages::costOfDevicesIsKeptApart()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    const auto future = c.readable()->receiveDevice();
+    c.peer.sendBinary(numbers(1000));
+    c.peer.sendBinary(numbers(2000));
+    AWAIT(future);
+    TRY_COMPARE(c.readable()->pendingMessageCount(), 1);
+    QCOMPARE(c.readable()->readMessages().size(), 1);
+    QCOMPARE_GE(c.readable()->bufferedBytes(), 1000);
+    QCOMPARE(future.result()->readAll(), numbers(1000));
+    QCOMPARE(c.readable()->bufferedBytes(), 0);
 }
 
 void tst_LargeMessages::largerThanMaxMessageSize()

@@ -76,8 +76,12 @@ void verifyRequest(const QByteArray &request, const QByteArrayList &extraFields 
     for (const QByteArray &line : lines.mid(1))
         fields.append(line.left(line.indexOf(':')).toLower());
     std::sort(fields.begin(), fields.end());
-    QByteArrayList expected =
-            QByteArrayList{"connection"_ba, "host"_ba, "sec-websocket-key"_ba, "sec-websocket-version"_ba, "upgrade"_ba}
+    QByteArrayList expected = QByteArrayList{"connection"_ba,
+                                             "host"_ba,
+                                             "sec-websocket-extensions"_ba,
+                                             "sec-websocket-key"_ba,
+                                             "sec-websocket-version"_ba,
+                                             "upgrade"_ba}
             + extraFields;
     std::sort(expected.begin(), expected.end());
     QVERIFY2(fields == expected, request);

@@ -82,10 +82,10 @@ void ReceiverQueue::Receiver::settle()
         std::visit([](auto &one) { one.finish(); }, promise);
 }
 
-bool ReceiverQueue::wantsDevice() const
+bool ReceiverQueue::wantsDevice(qsizetype ahead) const
 {
-    return !m_receivers.empty()
-            && std::holds_alternative<QPromise<WebSocketMessageDevice *>>(m_receivers.front().promise);
+    return size_t(ahead) < m_receivers.size()
+            && std::holds_alternative<QPromise<WebSocketMessageDevice *>>(m_receivers[size_t(ahead)].promise);
 }
 
 void ReceiverQueue::add(ReceiverPromise &&promise, const ReceiveLimit &limit)

@@ -48,7 +48,8 @@ public:
     explicit ReceiverQueue(WebSocketReadablePrivate *readable) : m_readable(readable) { }
 
     [[nodiscard]] bool isEmpty() const { return m_receivers.empty(); }
-    [[nodiscard]] bool wantsDevice() const; // the first
+    // Who gets the next message but `ahead`.
+    [[nodiscard]] bool wantsDevice(qsizetype ahead = 0) const;
     void add(ReceiverPromise &&promise, const ReceiveLimit &limit);
     [[nodiscard]] ReceiverPromise takeFirst();
 

@@ -38,6 +38,8 @@ void WebSocketReadablePrivate::enqueue(WebSocketMessage &&message)
     announced = false;
     if (!paused && queuedCost >= highWaterMark)
         updateFlow();
+    if (!receivers.isEmpty())
+        updatePieces(); // the next one may be for a device
 }
 
 void WebSocketReadablePrivate::enqueuePiece(bool isText, QByteArray &&bytes, bool isLast)
@@ -201,6 +203,9 @@ void WebSocketReadablePrivate::finish(const std::optional<WebSocketError> &final
 void WebSocketReadablePrivate::end()
 {
     const QPointer<WebSocketReadable> guard(q);
+    serveReceivers(); // who waits for a device has what came of its message
+    if (!guard)
+        return;
     const bool wasEnded = std::exchange(ended, true);
     inPartial = false;
     failDevices(error ? WebSocketErrorData::of(*error).message
@@ -478,7 +483,7 @@ void WebSocketReadablePrivate::updatePieces()
 {
     const auto isConnected = [this](const QMetaMethod &signal) { return q->isSignalConnected(signal); };
     Pieces wanted = Pieces::No;
-    if (pipes > 0 || openDevice || droppingRest || receivers.wantsDevice())
+    if (pipes > 0 || openDevice || droppingRest || receivers.wantsDevice(q->pendingMessageCount()))
         wanted = Pieces::OfAnySize;
     else if (manner == Manner::Bytes
              || (manner == Manner::Unknown && isConnected(QMetaMethod::fromSignal(&QIODevice::readyRead))

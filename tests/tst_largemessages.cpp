@@ -53,6 +53,9 @@ private Q_SLOTS:
     void readingIsHeldBackWithinAMessage();
     void compressedMessageIsHeldBack();
     void restOfADeletedDeviceIsDropped();
+    void beginningAndEndOfTheStreamAtOnce_data();
+    void beginningAndEndOfTheStreamAtOnce();
+    void largeMessageRightAfterAnother();
     void streamEndsWithinAMessage_data();
     void streamEndsWithinAMessage();
     void receivingIsCancelled();
@@ -677,6 +680,45 @@ void tst_LargeMessages::restOfADeletedDeviceIsDropped()
         if (isClosed)
             QVERIFY(future.result()->atEnd());
     }
+}
+
+void tst_LargeMessages::beginningAndEndOfTheStreamAtOnce_data()
+{
+    QTest::addColumn<QByteArray>("end");
+    QTest::newRow("Close") << RawFrame{RawFrame::Close, RawFrame::closeBody(1000)}.toBytes();
+    QTest::newRow("violation") << QByteArray("\xff\xff\xff\xff");
+}
+
+// What has come of the message is not lost, and its end is not taken for that of the stream.
+void tst_LargeMessages::beginningAndEndOfTheStreamAtOnce()
+{
+    QFETCH(const QByteArray, end);
+    TestConnection c;
+    QVERIFY(c.open());
+    const auto future = c.readable()->receiveDevice();
+    c.peer.sendBytes(RawFrame{RawFrame::Binary, "beginning", false}.toBytes() + end);
+    AWAIT(future);
+    WebSocketMessageDevice *const device = future.result();
+    QVERIFY(device);
+    QVERIFY(!device->isComplete());
+    QVERIFY(!device->errorString().isEmpty());
+    QCOMPARE(device->readAll(), "beginning");
+    QVERIFY(device->atEnd());
+}
+
+void tst_LargeMessages::largeMessageRightAfterAnother()
+{
+    TestConnection c;
+    c.options.maxMessageSize = 1000;
+    QVERIFY(c.open());
+    const auto head = c.readable()->receive();
+    const auto body = c.readable()->receiveDevice();
+    c.peer.sendBytes(RawFrame{RawFrame::Text, "head"}.toBytes()
+                     + RawFrame{RawFrame::Binary, numbers(100000)}.toBytes());
+    AWAIT(body);
+    QCOMPARE(head.result(), WebSocketMessage(u"head"_s));
+    TRY_VERIFY(body.result()->isComplete());
+    QCOMPARE(body.result()->readAll(), numbers(100000));
 }
 
 void tst_LargeMessages::streamEndsWithinAMessage_data()

@@ -93,6 +93,8 @@ FrameReader::Event FrameReader::next()
     if (!m_inFrame && !m_inMessage)
         forgetMessage();
     while (m_outcome == Event::NeedsMore) {
+        if (m_takesPieces && m_inMessage && !m_inFrame && !mayGoOn() && hasPiece())
+            return Event::Piece; // the last one
         if (!m_inFrame && !beginFrame())
             break;
         if (m_frame.isControl())
@@ -140,6 +142,15 @@ QByteArray FrameReader::takePiece()
         m_checked = 0;
     }
     return takeBytes();
+}
+
+// Whether the message may, by what is known of the next frame; after a Close frame, for one, it does not.
+bool FrameReader::mayGoOn() const
+{
+    if (m_begin == m_end)
+        return true;
+    const Opcode opcode = decodeFrameStart(m_buffer.constData() + m_begin).opcode;
+    return opcode == Opcode::Continuation || opcode == Opcode::Ping || opcode == Opcode::Pong;
 }
 
 // Returns false if the header is not complete, or not allowed.

@@ -86,6 +86,7 @@ private:
     static constexpr qsizetype largestPiece = 64 * 1024;
 
     [[nodiscard]] QByteArrayView buffered() const { return {m_buffer.constData() + m_begin, m_end - m_begin}; }
+    [[nodiscard]] bool mayGoOn() const;
     bool beginFrame();
     bool mayBegin(const FrameHeader &start);
     bool mayHaveSize(const FrameHeader &header);

@@ -5,85 +5,20 @@
 #include "rawpeer.h"
 #include "testcertificate.h"
 #include "websocketstreamversion.h"
+#include "wsstreamtool.h"
 
-#include <QtCore/qeventloop.h>
 #include <QtCore/qfile.h>
-#include <QtCore/qjsondocument.h>
 #include <QtCore/qjsonobject.h>
-#include <QtCore/qprocess.h>
 #include <QtCore/qtemporarydir.h>
-#include <QtCore/qtimer.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
-#include <csignal>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
-
-// One run of the tool. Its output is read all the time, its input stays open until endInput().
-class Tool : public QProcess
-{
-public:
-    explicit Tool(const QStringList &arguments)
-    {
-        setProgram(QString::fromUtf8(WSSTREAM_PATH));
-        setArguments(arguments);
-        start();
-    }
-    ~Tool() override
-    {
-        kill();
-        waitForFinished();
-    }
-
-    void endInput(const QByteArray &lastBytes = {})
-    {
-        write(lastBytes);
-        closeWriteChannel();
-    }
-    void interrupt() { ::kill(pid_t(processId()), SIGINT); }
-
-    // The exit status; -1 for a crash or none at all.
-    int status(int timeout = 30000)
-    {
-        if (state() != NotRunning) {
-            QEventLoop loop; // qWaitFor() sleeps most of the time, too slow for many bytes
-            connect(this, &QProcess::finished, &loop, &QEventLoop::quit);
-            QTimer::singleShot(timeout, &loop, &QEventLoop::quit);
-            loop.exec();
-        }
-        if (state() != NotRunning)
-            return -1;
-        m_error += readAllStandardError();
-        return exitStatus() == NormalExit ? exitCode() : -1;
-    }
-    QByteArray errorText()
-    {
-        m_error += readAllStandardError();
-        return m_error;
-    }
-    QJsonObject stats() { return QJsonDocument::fromJson(errorText()).object(); }
-
-private:
-    QByteArray m_error;
-};
-
-// The tool as an echo server.
-class EchoTool : public Tool
-{
-public:
-    explicit EchoTool(const QStringList &arguments = {}) : Tool(QStringList{u"--serve"_s, u"0"_s} + arguments)
-    {
-        if (!QTest::qWaitFor([this] { return canReadLine(); }, 30000))
-            qWarning("The echo server does not start: %s", errorText().constData());
-        url = QString::fromUtf8(readLine()).trimmed();
-    }
-    QString url;
-};
 
 // A pipe with a name, of which this is the reading end.
 class Fifo
@@ -109,9 +44,6 @@ private:
     QTemporaryDir m_directory;
     int m_descriptor = -1;
 };
-
-// Another process takes longer.
-#define TRY_PROGRAM(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 3 * testPatience())
 
 namespace {
 
@@ -209,6 +141,7 @@ void tst_WsStream::helpNamesEveryOption()
                                "--timeout <S>",
                                "--text",
                                "--binary",
+                               "--one-message",
                                "--input <FILE>",
                                "--output <FILE>",
                                "--limit-rate <BYTES_PER_S>",

@@ -41,12 +41,8 @@ Client::Client(const Options &options, QObject *parent)
         output = openFile(m_outputFile, QIODevice::WriteOnly | QIODevice::Truncate, u"output"_s);
     }
 
-    if (options.readsInput) {
-        const auto mode = options.binary ? Input::Mode::Chunks : Input::Mode::Lines;
-        m_input = std::make_unique<Input>(input, mode, &m_statistics);
-        connect(m_input.get(), &Input::finished, this, &Client::onInputFinished);
-        connect(m_input.get(), &Input::failed, this, &Client::abandon);
-    }
+    if (options.readsInput)
+        makeInput(input);
     m_output = std::make_unique<Output>(output);
     connect(m_output.get(), &Output::drained, this, &Client::writeMessages);
     connect(m_output.get(), &Output::failed, this, &Client::onOutputFailed);
@@ -65,6 +61,19 @@ Client::Client(const Options &options, QObject *parent)
 }
 
 Client::~Client() = default;
+
+void Client::makeInput(int descriptor)
+{
+    if (m_options.oneMessage) {
+        m_inputDevice = std::make_unique<InputDevice>(descriptor, &m_statistics);
+        connect(m_inputDevice.get(), &InputDevice::failed, this, &Client::abandon);
+        return;
+    }
+    const auto mode = m_options.binary ? Input::Mode::Chunks : Input::Mode::Lines;
+    m_input = std::make_unique<Input>(descriptor, mode, &m_statistics);
+    connect(m_input.get(), &Input::finished, this, &Client::onInputFinished);
+    connect(m_input.get(), &Input::failed, this, &Client::abandon);
+}
 
 void Client::start()
 {
@@ -103,21 +112,50 @@ void Client::onOpened(const WebSocketOpenInfo &info)
     m_statistics.protocol = info.protocol;
     m_statistics.extensions = info.extensions;
     m_statistics.httpStatus = 101;
-    connect(info.readable, &WebSocketReadable::messagesAvailable, this, &Client::onMessagesAvailable);
-    connect(info.readable, &QIODevice::readChannelFinished, this, [this] {
-        m_readToTheEnd = true;
-        writeMessages();
-    });
-    if (!m_input)
-        return;
-    connect(info.writable, &QIODevice::bytesWritten, this, [this] {
+    const auto mode = m_options.oneMessage ? Incoming::Mode::Pieces : Incoming::Mode::Messages;
+    m_incoming = std::make_unique<Incoming>(info.readable, mode);
+    connect(m_incoming.get(), &Incoming::changed, this, &Client::onArrived);
+    connect(m_incoming.get(), &Incoming::cut, this, &Client::onCut);
+    if (m_options.readsInput)
+        startInput();
+}
+
+void Client::startInput()
+{
+    connect(m_stream->writable(), &QIODevice::bytesWritten, this, [this] {
         if (m_inputFinished)
             closeWhenAnswered();
     });
-    m_input->start(info.writable);
+    if (m_input)
+        m_input->start(m_stream->writable());
+    else
+        sendAsOneMessage();
 }
 
-void Client::onMessagesAvailable()
+//! [one message]
+void Client::sendAsOneMessage()
+{
+    using Type = WebSocketWritable::MessageType;
+    m_sendingMessage = true;
+    m_stream->writable()
+            ->sendDevice(m_inputDevice.get(), m_options.binary ? Type::Binary : Type::Text)
+            .then(this, [this](qint64) { onMessageSent(); })
+            .onFailed(this, [this](const WebSocketError &error) {
+                m_sendingMessage = false;
+                if (error.kind() == WebSocketError::Kind::Syntax)
+                    abandon(u"The input is not UTF-8; --binary sends it as it is."_s);
+            });
+}
+//! [one message]
+
+void Client::onMessageSent()
+{
+    m_sendingMessage = false;
+    ++m_statistics.messagesSent;
+    onInputFinished();
+}
+
+void Client::onArrived()
 {
     m_statistics.maxBufferedBytes = std::max(m_statistics.maxBufferedBytes, m_stream->readable()->bufferedBytes());
     writeMessages();
@@ -128,19 +166,17 @@ void Client::onMessagesAvailable()
 // full, in the network.
 void Client::writeMessages()
 {
-    WebSocketReadable *const readable = m_stream->readable();
-    while (readable->hasPendingMessages() && wantsMore() && !m_output->isFull()) {
+    while (m_incoming && !m_incoming->isEmpty() && wantsMore() && !m_output->isFull()) {
         if (!m_rateLimit.allows()) {
             m_rateTimer.start(m_rateLimit.wait());
             break;
         }
-        const WebSocketMessage message = readable->readMessage();
-        const QByteArray data = message.data();
-        m_rateLimit.take(data.size());
-        ++m_statistics.messagesReceived;
-        m_statistics.bytesReceived += data.size();
-        m_output->add(data);
-        if (!m_options.binary)
+        const Incoming::Piece piece = m_incoming->take();
+        m_rateLimit.take(piece.data.size());
+        m_statistics.messagesReceived += piece.isLast ? 1 : 0;
+        m_statistics.bytesReceived += piece.data.size();
+        m_output->add(piece.data);
+        if (!m_options.binary && !m_options.oneMessage)
             m_output->add("\n"_ba);
         if (m_output->isFull())
             m_output->flush();
@@ -174,7 +210,7 @@ void Client::closeWhenAnswered()
     if (m_options.count > 0 || m_stream->state() != WebSocketStream::State::Open)
         return;
     const bool answered = m_statistics.messagesReceived >= m_statistics.messagesSent;
-    const bool busy = m_stream->readable()->hasPendingMessages() || !m_output->isEmpty();
+    const bool busy = !m_incoming->isEmpty() || !m_output->isEmpty();
     if (answered || m_options.linger == 0ms)
         close();
     else if (busy)
@@ -196,7 +232,29 @@ void Client::close()
     if (m_input)
         m_input->stop();
     m_lingerTimer.stop();
-    m_stream->close(m_options.closeInfo);
+    if (!m_sendingMessage) {
+        m_stream->close(m_options.closeInfo);
+        return;
+    }
+    if (m_statistics.error.isEmpty())
+        m_statistics.error = u"The message was not sent as a whole."_s;
+    m_stream->writable()->abort(WebSocketError(m_statistics.error, m_options.closeInfo));
+}
+
+void Client::onCut(const QString &reason)
+{
+    if (wantsMore())
+        m_cut = reason;
+    judgeCut();
+}
+
+// The Close frames were exchanged, but in the middle of a message.
+void Client::judgeCut()
+{
+    if (m_cut.isEmpty() || m_status != Clean)
+        return;
+    m_statistics.error = m_cut;
+    m_status = Unclean;
 }
 
 void Client::abandon(const QString &message)
@@ -213,6 +271,7 @@ void Client::onClosed(const WebSocketCloseInfo &info)
     m_statistics.reason = info.reason;
     m_statistics.clean = true;
     m_status = m_statistics.error.isEmpty() ? Clean : Aborted;
+    judgeCut();
     writeMessages();
 }
 
@@ -243,8 +302,7 @@ void Client::finishWhenWritten()
 {
     if (m_input)
         m_input->stop();
-    const bool unread = m_statistics.opened && (!m_readToTheEnd || m_stream->readable()->hasPendingMessages());
-    const bool pending = wantsMore() && unread;
+    const bool pending = wantsMore() && m_incoming && !m_incoming->isAtEnd();
     if (m_interrupted || (!pending && m_output->isEmpty()))
         finish(*m_status);
 }

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "incoming.h"
 #include "input.h"
+#include "inputdevice.h"
 #include "options.h"
 #include "output.h"
 #include "ratelimit.h"
@@ -42,9 +44,15 @@ Q_SIGNALS:
 
 private:
     void onOpened(const WebSocketOpenInfo &info);
+    void makeInput(int descriptor);
+    void startInput();
+    void sendAsOneMessage();
+    void onMessageSent();
     void onInputFinished();
+    void onCut(const QString &reason);
+    void judgeCut();
     void onOutputFailed(int errorNumber);
-    void onMessagesAvailable();
+    void onArrived();
     void onClosed(const WebSocketCloseInfo &info);
     void onFailed(const WebSocketError &error);
 
@@ -62,16 +70,19 @@ private:
     QFile m_outputFile;
     Statistics m_statistics;
     std::unique_ptr<Input> m_input;
+    std::unique_ptr<InputDevice> m_inputDevice; // instead of it, for one message
     std::unique_ptr<Output> m_output;
     RateLimit m_rateLimit;
     QTimer m_rateTimer;
     QTimer m_lingerTimer;
     QTimer m_progressTimer;
     std::unique_ptr<AbortController> m_abortController;
+    std::unique_ptr<Incoming> m_incoming; // from the opening on; has futures of the stream
     std::unique_ptr<WebSocketStream> m_stream;
+    bool m_sendingMessage = false; // to which there is more input
     bool m_inputFinished = false;
     bool m_interrupted = false;
-    bool m_readToTheEnd = false; // but for what waits in the readable
     bool m_finished = false;
+    QString m_cut; // why a message did not come as a whole
     std::optional<Status> m_status;
 };

@@ -31,6 +31,10 @@ void describe(QCommandLineParser &parser)
             {u"version"_s, u"Show the version."_s},
             {u"text"_s, u"A line is a text message and a message a line (default)."_s},
             {u"binary"_s, u"Input is sent in binary messages of up to 64 KiB, output is written as it is."_s},
+            {u"one-message"_s,
+             u"All input is one message, of text or --binary, and messages are written as they come, without line "
+             u"ends; "
+             "they may be larger than memory."_s},
             {u"input"_s, u"Read FILE instead of standard input."_s, u"FILE"_s},
             {u"output"_s, u"Write to FILE instead of standard output."_s, u"FILE"_s},
             {u"no-input"_s, u"Send nothing and stay open until the peer closes."_s},
@@ -230,6 +234,7 @@ Options Options::fromArguments(const QStringList &arguments)
 
     options.closeInfo = parseCloseInfo(parser);
     options.binary = parser.isSet(u"binary"_s);
+    options.oneMessage = parser.isSet(u"one-message"_s);
     options.readsInput = !parser.isSet(u"no-input"_s);
     options.inputFile = parser.value(u"input"_s);
     options.outputFile = parser.value(u"output"_s);

@@ -29,6 +29,7 @@ struct Options
     WebSocketCloseInfo closeInfo;
 
     bool binary = false;
+    bool oneMessage = false;
     bool readsInput = true;
     QString inputFile; // empty: standard input
     QString outputFile; // empty: standard output

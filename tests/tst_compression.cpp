@@ -167,9 +167,9 @@ void tst_Compression::badAnswerFails_data()
     row("x-none", u"selected the extension \"x-none\", which was not offered"_s);
     row(name + ", " + name, u"more than one extension"_s);
     row(name + "; x=1", u"has the unknown parameter \"x\""_s);
-    row(name + "; client_no_context_takeover=1", u"a value for client_no_context_takeover"_s);
-    row(name + "; server_max_window_bits=7", u"a value for server_max_window_bits that is none of 8 to 15"_s);
-    row(name + "; client_max_window_bits", u"a value for client_max_window_bits that is none of 8 to 15"_s);
+    row(name + "; client_no_context_takeover=1", u"gives client_no_context_takeover a value"_s);
+    row(name + "; server_max_window_bits=7", u"gives server_max_window_bits a value that is none of 8 to 15"_s);
+    row(name + "; client_max_window_bits", u"gives client_max_window_bits a value that is none of 8 to 15"_s);
     row(name + "; server_no_context_takeover; server_no_context_takeover",
         u"server_no_context_takeover more than once"_s);
     row(name + "; =", u"a malformed parameter"_s);

@@ -149,7 +149,7 @@ bool FrameReader::mayGoOn() const
 {
     if (m_begin == m_end)
         return true;
-    const Opcode opcode = decodeFrameStart(m_buffer.constData() + m_begin).opcode;
+    const auto opcode = Opcode(m_buffer.at(m_begin) & FrameBits::opcodeBits);
     return opcode == Opcode::Continuation || opcode == Opcode::Ping || opcode == Opcode::Pong;
 }
 

@@ -475,26 +475,6 @@
         <translation>Der Stream wurde geschlossen, bevor die Nachricht vollständig war.</translation>
     </message>
     <message>
-        <source>Reading from the source of sendDevice() failed: %1.</source>
-        <translation>Das Lesen aus der Quelle von sendDevice() ist fehlgeschlagen: %1.</translation>
-    </message>
-    <message>
-        <source>The text of sendDevice() is not valid UTF-8.</source>
-        <translation>Der Text von sendDevice() ist kein gültiges UTF-8.</translation>
-    </message>
-    <message>
-        <source>The future of sendDevice() was cancelled.</source>
-        <translation>Das Future von sendDevice() wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The WebSocketReadable was cancelled.</source>
-        <translation>Das WebSocketReadable wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The stream was closed before the message was complete.</source>
-        <translation>Der Stream wurde geschlossen, bevor die Nachricht vollständig war.</translation>
-    </message>
-    <message>
         <source>The file &quot;%1&quot; cannot be written: %2.</source>
         <translation>In die Datei „%1“ kann nicht geschrieben werden: %2.</translation>
     </message>

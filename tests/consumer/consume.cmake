@@ -99,7 +99,7 @@ if(KIND STREQUAL "shared")
 endif()
 
 if(EXAMPLES_DIR)
-    foreach(name IN ITEMS chat echo livefeed wsstream)
+    foreach(name IN ITEMS chat echo livefeed transfer wsstream)
         run(${CMAKE_COMMAND} -S ${EXAMPLES_DIR}/${name} -B ${WORK_DIR}/examples/${name} ${common})
     endforeach()
     # One with the QML module and one without; the others would only take longer.

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 WebSocketStream authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Has PROGRAM draw PICTURE. Fails if it does not, draws an empty window or complains.
+# Has PROGRAM draw PICTURE. Fails if it does not, draws an empty window, in less than LEAST bytes, or complains.
 
 file(REMOVE ${PICTURE})
 execute_process(COMMAND ${PROGRAM} --screenshot ${PICTURE}
@@ -18,6 +18,6 @@ endif()
 file(READ ${PICTURE} signature LIMIT 4 HEX)
 file(SIZE ${PICTURE} size)
 # A window without a conversation, or without a curve, compresses to less.
-if(NOT signature STREQUAL "89504e47" OR size LESS 30000)
+if(NOT signature STREQUAL "89504e47" OR size LESS ${LEAST})
     message(FATAL_ERROR "${PICTURE} is no picture of what happens: ${size} bytes")
 endif()

@@ -28,11 +28,16 @@ static QString program(const QString &name)
 
 static QStringList programs()
 {
-    QStringList names = {u"browser-code"_s, u"chat"_s, u"echo"_s, u"livefeed"_s};
+    QStringList names = {u"browser-code"_s, u"chat"_s, u"echo"_s, u"livefeed"_s, u"transfer"_s};
 #ifdef HAS_WSSTREAM
     names.append(u"wsstream"_s);
 #endif
     return names;
+}
+
+static bool takesNoArguments(const QString &name)
+{
+    return name == u"browser-code"_s || name == u"livefeed"_s || name == u"transfer"_s;
 }
 
 void tst_CommandLines::initTestCase()
@@ -73,7 +78,7 @@ void tst_CommandLines::wrongUsageIsAnError_data()
                 << program(name) << QStringList{u"--no-such-option"_s} << QByteArray("Unknown option 'no-such-option'");
         QTest::addRow("%s, too many arguments", qPrintable(name))
                 << program(name) << QStringList{u"ws://127.0.0.1:1/"_s, u"ws://127.0.0.1:2/"_s}
-                << QByteArray(name == u"browser-code"_s || name == u"livefeed"_s ? "here are no arguments" : "one URL");
+                << QByteArray(takesNoArguments(name) ? "here are no arguments" : "one URL");
     }
     QTest::addRow("echo, no URL") << program(u"echo"_s) << QStringList{u"ws://[no"_s} << QByteArray("URL is not valid");
     QTest::addRow("echo, no port") << program(u"echo"_s) << QStringList{u"ws://127.0.0.1:port/"_s}

@@ -159,7 +159,10 @@ QList<WebSocketMessage> WebSocketReadable::readMessages()
     \code
     QFuture<WebSocketMessage> message = readable->receive();
     message.then(this, &Feed::show);
-    connect(stopButton, &QPushButton::clicked, this, [message]() mutable { message.cancel(); });
+    connect(stopButton, &QPushButton::clicked, this, [message]() mutable {
+        if (!message.isFinished()) // of one that has finished Qt 6.4 can look for continuations that are gone
+            message.cancel();
+    });
     \endcode
 */
 QFuture<WebSocketMessage> WebSocketReadable::receive()
@@ -203,7 +206,8 @@ QFuture<WebSocketMessage> WebSocketReadable::receive(std::shared_ptr<AbortSignal
 /*!
     Returns a future for the next message, to be read as it comes: it finishes when some of the message has, with a device
     that gives the rest. A message may be of any size then, and larger than memory: only as much as highWaterMark() waits
-    here. At the end of the stream it is \nullptr; after an unclean end the future fails. It takes its turn among the
+    here. Ask before the message begins: one that is larger than WebSocketStreamOptions::maxMessageSize fails the stream
+    when its header comes and nobody has. At the end of the stream it is \nullptr; after an unclean end the future fails. It takes its turn among the
     futures of receive(), and is cancelled like them.
 
     \sa WebSocketMessageDevice, WebSocketWritable::sendDevice()

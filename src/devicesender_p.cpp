@@ -113,14 +113,17 @@ void DeviceSender::failOperation(const QString &message)
     failMessage(WebSocketError(Kind::Operation, message));
 }
 
-// The beginning of a message must not be taken for the whole, and there is no other way to say so.
+// The beginning of a message must not be taken for the whole, and there is no other way to say so. Who is told of it may
+// want to send something, which must not come into the middle.
 void DeviceSender::failMessage(const WebSocketError &error)
 {
-    const QPointer<WebSocketWritable> destination(m_destination);
-    const bool hasBegun = std::exchange(m_hasBegun, false);
-    fail(error);
-    if (destination && hasBegun)
-        destination->abort(error);
+    if (!isRunning())
+        return;
+    auto promise = stop();
+    if (std::exchange(m_hasBegun, false))
+        m_destination->abort(error);
+    promise.setException(error);
+    promise.finish();
 }
 
 void DeviceSender::onCanceled()

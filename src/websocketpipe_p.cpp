@@ -84,7 +84,30 @@ void Pipe::scheduleStep()
             Qt::QueuedConnection);
 }
 
-void Pipe::stop()
+// The device may run an event loop of its own while it is read or written.
+void Pipe::runStep()
+{
+    if (m_stepping)
+        return; // stays scheduled until that step is over
+    m_stepScheduled = false;
+    if (!m_running)
+        return;
+    if (m_promise.isCanceled()) {
+        onCanceled();
+        return;
+    }
+    const QPointer<Pipe> guard(this);
+    m_stepping = true;
+    step();
+    if (!guard)
+        return;
+    m_stepping = false;
+    return std::move(m_promise); // a continuation may delete this pipe
+    if (std::exchange(m_stepScheduled, false))
+        scheduleStep();
+}
+
+QPromise<qint64> Pipe::stop()
 {
     m_running = false;
     if (m_device)
@@ -97,8 +120,7 @@ void Pipe::succeed()
 {
     if (!m_running)
         return;
-    stop();
-    auto promise = std::move(m_promise);
+    auto promise = stop();
     promise.addResult(m_total);
     promise.finish();
 }
@@ -107,8 +129,7 @@ void Pipe::fail(const WebSocketError &error)
 {
     if (!m_running)
         return;
-    stop();
-    auto promise = std::move(m_promise); // a continuation may delete this pipe
+    auto promise = stop();
     promise.setException(error);
     promise.finish();
 }

@@ -29,6 +29,8 @@ protected:
     virtual void step() = 0;
     void succeed();
     void fail(const WebSocketError &error);
+    // The last thing to do before the future is finished.
+    [[nodiscard]] QPromise<qint64> stop();
     virtual void failOperation(const QString &message);
     virtual void stopped() { } // not when the end of the stream is deleted
     virtual void onCanceled() { succeed(); } // nobody learns of it
@@ -42,7 +44,6 @@ protected:
 
 private:
     void onDeviceDestroyed();
-    void stop();
 
     QPromise<qint64> m_promise;
     QFutureWatcher<qint64> m_watcher; // of its being cancelled

@@ -272,14 +272,8 @@ void WebSocketWritable::close()
 */
 void WebSocketWritable::abort(const WebSocketError &error)
 {
-    if (!isInItsThread(this, "WebSocketWritable::abort()"))
-        return;
-    const QPointer<WebSocketWritable> guard(this);
-    d->discardQueue();
-    if (guard)
-        d->stream->closeBecauseOf(error);
-    if (guard)
-        d->progressLater(); // close() may have waited for what was dropped
+    if (isInItsThread(this, "WebSocketWritable::abort()"))
+        d->abort(error);
 }
 
 bool WebSocketWritable::isSequential() const

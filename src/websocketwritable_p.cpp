@@ -132,11 +132,12 @@ bool WebSocketWritablePrivate::flushQueue()
     return !isSending && queue.isEmpty();
 }
 
-void WebSocketWritablePrivate::discardQueue()
+// The senders still have to be told, when nothing can be sent any more.
+WebSocketWritablePrivate::Senders WebSocketWritablePrivate::discardQueue()
 {
     queue.clear();
     accepted -= std::exchange(queuedBytes, 0);
-    dropSenders(closingError());
+    return takeSenders();
 }
 
 // Because the peer has closed.
@@ -145,7 +146,7 @@ void WebSocketWritablePrivate::dropQueue()
     queue.clear();
     dropped += std::exchange(queuedBytes, 0);
     hasDroppedDevice = !senders.isEmpty();
-    dropSenders(closingError());
+    dropSenders(takeSenders(), closingError());
 }
 
 // Returns whether a device is the next message; it goes on by itself.
@@ -233,13 +234,16 @@ void WebSocketWritablePrivate::forgetTurn(qsizetype number)
     }
 }
 
-void WebSocketWritablePrivate::dropSenders(const WebSocketError &reason)
+WebSocketWritablePrivate::Senders WebSocketWritablePrivate::takeSenders()
 {
     isSending = false;
-    QList<QPointer<DeviceSender>> dropped;
-    for (DeviceSender *const sender : std::exchange(senders, {}))
-        dropped.append(sender);
-    for (const QPointer<DeviceSender> &sender : std::as_const(dropped)) {
+    const QList<DeviceSender *> taken = std::exchange(senders, {});
+    return {taken.cbegin(), taken.cend()};
+}
+
+void WebSocketWritablePrivate::dropSenders(const Senders &dropped, const WebSocketError &reason)
+{
+    for (const QPointer<DeviceSender> &sender : dropped) {
         if (sender)
             sender->drop(reason);
     }
@@ -250,6 +254,16 @@ qint64 WebSocketWritablePrivate::endOf(const Waiter &waiter) const
 {
     const DeviceSender *const sender = isSending ? senders.constFirst() : nullptr;
     return sender && waiter.end > sender->position ? waiter.end + sender->bytesSent() : waiter.end;
+}
+
+void WebSocketWritablePrivate::abort(const WebSocketError &error)
+{
+    const QPointer<WebSocketWritable> guard(q);
+    const auto dropped = discardQueue();
+    stream->closeBecauseOf(error);
+    dropSenders(dropped, closingError());
+    if (guard)
+        progressLater(); // close() may have waited for what was dropped
 }
 
 void WebSocketWritablePrivate::failPending()
@@ -318,7 +332,7 @@ void WebSocketWritablePrivate::finish(const std::optional<WebSocketError> &final
     queuedBytes = 0;
     inSocket = 0;
     const QPointer<WebSocketWritable> guard(q);
-    dropSenders(error ? *error : closingError());
+    dropSenders(takeSenders(), error ? *error : closingError());
     if (!guard)
         return;
     if (error) {

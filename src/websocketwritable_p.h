@@ -6,6 +6,7 @@
 #include "websocketwritable.h"
 
 #include <QtCore/qlist.h>
+#include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 
 #include <deque>
@@ -31,8 +32,8 @@ public:
 
     void open();
     [[nodiscard]] bool flushQueue(); // returns whether nothing is left; a device takes its time
-    void discardQueue();
     void dropQueue();
+    void abort(const WebSocketError &error);
     void failPending();
     void progress();
     void finish(const std::optional<WebSocketError> &error);
@@ -50,7 +51,6 @@ public:
     void beginFragments(WebSocketWritable::MessageType type);
     bool handFragment(const QByteArray &payload, bool isFinal);
     void onSenderStopped(WebSocketStreamInternal::DeviceSender *sender);
-    void dropSenders(const WebSocketError &reason);
 
     WebSocketWritable *q = nullptr;
     WebSocketStreamPrivate *stream;
@@ -76,6 +76,10 @@ private:
     bool stepSender();
     void progressLater();
     void forgetTurn(qsizetype number);
+    using Senders = QList<QPointer<WebSocketStreamInternal::DeviceSender>>;
+    [[nodiscard]] Senders discardQueue();
+    [[nodiscard]] Senders takeSenders();
+    static void dropSenders(const Senders &dropped, const WebSocketError &reason);
     bool flush();
     void updateInSocket();
     QFuture<void> waitUntil(qint64 end, Purpose purpose = Purpose::Send);

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 WebSocketStream authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "testconnection.h"
+#include "testdevices.h"
+#include "websocketmessagedevice.h"
+
+#include <QtCore/qbuffer.h>
+#include <QtCore/qfuturewatcher.h>
+#include <QtCore/qthread.h>
+#include <QtTest/qsignalspy.h>
+#include <QtTest/qtest.h>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+using Kind = WebSocketError::Kind;
+using MessageType = WebSocketWritable::MessageType;
+
+// What users of large messages do at bad moments: in the middle of them, in continuations, in two manners at once.
+class tst_LargeMessages_Ends : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data() { addTransports(); }
+
+    void nothingIsSentIntoACutMessage_data();
+    void nothingIsSentIntoACutMessage();
+};
+
+void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage_data()
+{
+    QTest::addColumn<QString>("end");
+    for (const char *end : {"delete the source", "abort", "delete the readable", "invalid text"})
+        QTest::newRow(end) << QString::fromLatin1(end);
+}
+
+// Who is told of the failure may want to send something else.
+void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage()
+{
+    QFETCH(QString, end);
+    TestConnection c;
+    QVERIFY(c.open());
+    auto source = std::make_unique<FedDevice>();
+    bool isTold = false;
+    c.writable()->sendDevice(source.get(), MessageType::Text).onFailed([&](const WebSocketError &) {
+        isTold = true;
+        c.writable()->writeText(u"the upload has failed"_s);
+        return qint64(0);
+    });
+    source->feed("beginning");
+    TRY_PEER(c.peer, c.peer.frames().size() == 1);
+    if (end == u"delete the source"_s)
+        source.reset();
+    else if (end == u"invalid text"_s)
+        source->feed("\xff");
+    else if (end == u"abort"_s)
+        c.writable()->abort();
+    else
+        delete c.readable();
+    if (end == u"delete the readable"_s)
+        source.reset();
+    TRY_VERIFY(isTold);
+    TRY_PEER(c.peer, c.peer.closeFrame().opcode == RawFrame::Close);
+    QCOMPARE(c.peer.frames().size(), 2);
+}
+
+QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)
+#include "tst_largemessages_ends.moc"

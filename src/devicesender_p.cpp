@@ -68,6 +68,10 @@ bool DeviceSender::sendPiece()
     piece.truncate(qsizetype(std::max<qint64>(size, 0)));
     const bool isLast =
             size > 0 ? !m_device->isSequential() && m_device->atEnd() : isSourceAtEnd(size, m_sourceFinished);
+    if (size < 0 && !m_device->isOpen() && !m_device->isSequential()) {
+        failOperation(ErrorText::tr("The source of sendDevice() was closed before its end."));
+        return false;
+    }
     if (size <= 0 && !isLast) {
         if (!m_device->isSequential())
             failOperation(

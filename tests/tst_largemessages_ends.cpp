@@ -28,6 +28,7 @@ private Q_SLOTS:
 
     void nothingIsSentIntoACutMessage_data();
     void nothingIsSentIntoACutMessage();
+    void closedFileIsNotAWholeMessage();
 };
 
 void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage_data()
@@ -65,6 +66,25 @@ void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage()
     TRY_VERIFY(isTold);
     TRY_PEER(c.peer, c.peer.closeFrame().opcode == RawFrame::Close);
     QCOMPARE(c.peer.frames().size(), 2);
+}
+
+void tst_LargeMessages_Ends::closedFileIsNotAWholeMessage()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    c.peer.stopReading();
+    QBuffer source;
+    source.setData(QByteArray(20000000, 's'));
+    source.open(QIODevice::ReadOnly);
+    const auto sent = c.writable()->sendDevice(&source);
+    TRY_VERIFY(c.writable()->bytesToWrite() > 0);
+    QVERIFY(!source.atEnd());
+    source.close();
+    c.peer.startReading();
+    AWAIT(sent);
+    QCOMPARE(errorOf(sent).kind(), Kind::Operation);
+    TRY_PEER(c.peer, c.peer.closeFrame().opcode == RawFrame::Close);
+    QVERIFY(c.peer.messages().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

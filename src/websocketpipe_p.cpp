@@ -70,18 +70,7 @@ void Pipe::scheduleStep()
 {
     if (!m_running || std::exchange(m_stepScheduled, true))
         return;
-    QMetaObject::invokeMethod(
-            this,
-            [this] {
-                m_stepScheduled = false;
-                if (!m_running)
-                    return;
-                if (m_promise.isCanceled())
-                    onCanceled();
-                else
-                    step();
-            },
-            Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &Pipe::runStep, Qt::QueuedConnection);
 }
 
 // The device may run an event loop of its own while it is read or written.
@@ -102,7 +91,6 @@ void Pipe::runStep()
     if (!guard)
         return;
     m_stepping = false;
-    return std::move(m_promise); // a continuation may delete this pipe
     if (std::exchange(m_stepScheduled, false))
         scheduleStep();
 }
@@ -114,6 +102,7 @@ QPromise<qint64> Pipe::stop()
         m_device->disconnect(this);
     deleteLater();
     stopped();
+    return std::move(m_promise); // a continuation may delete this pipe
 }
 
 void Pipe::succeed()

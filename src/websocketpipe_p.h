@@ -44,11 +44,13 @@ protected:
 
 private:
     void onDeviceDestroyed();
+    void runStep();
 
     QPromise<qint64> m_promise;
     QFutureWatcher<qint64> m_watcher; // of its being cancelled
     bool m_running = true;
     bool m_stepScheduled = false;
+    bool m_stepping = false;
 };
 
 // From the network to a device.

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void nothingIsSentIntoACutMessage_data();
     void nothingIsSentIntoACutMessage();
     void closedFileIsNotAWholeMessage();
+    void sourceThatRunsAnEventLoop();
 };
 
 void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage_data()
@@ -85,6 +86,35 @@ void tst_LargeMessages_Ends::closedFileIsNotAWholeMessage()
     QCOMPARE(errorOf(sent).kind(), Kind::Operation);
     TRY_PEER(c.peer, c.peer.closeFrame().opcode == RawFrame::Close);
     QVERIFY(c.peer.messages().isEmpty());
+}
+
+// While it waits for its own data, for example.
+class LoopingDevice final : public FedDevice
+{
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        const qint64 size = FedDevice::readData(data, std::min<qint64>(maxSize, 1));
+        if (size > 0) {
+            Q_EMIT readyRead();
+            QCoreApplication::processEvents();
+        }
+        return size;
+    }
+};
+
+void tst_LargeMessages_Ends::sourceThatRunsAnEventLoop()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    LoopingDevice source;
+    const auto sent = c.writable()->sendDevice(&source);
+    const auto behind = c.writable()->send(u"behind"_s);
+    source.feed("0123456789");
+    source.finish();
+    AWAIT(sent);
+    QCOMPARE(sent.result(), 10);
+    TRY_PEER(c.peer, c.peer.messages() == QList<WebSocketMessage>({QByteArray("0123456789"), u"behind"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

@@ -299,6 +299,8 @@ bool WebSocketWritable::waitForBytesWritten(int msecs)
         const bool progress = d->stream->waitForBytesWritten(int(deadline.remainingTime()));
         if (guard)
             d->progress();
+        if (guard && d->buffered() < before)
+            return true;
         if (guard && !d->stepSender())
             return false;
         if (!progress && guard && d->buffered() >= before)

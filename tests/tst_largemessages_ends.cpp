@@ -30,6 +30,7 @@ private Q_SLOTS:
     void nothingIsSentIntoACutMessage();
     void closedFileIsNotAWholeMessage();
     void sourceThatRunsAnEventLoop();
+    void waitingForAnEndlessSource();
 };
 
 void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage_data()
@@ -115,6 +116,40 @@ void tst_LargeMessages_Ends::sourceThatRunsAnEventLoop()
     AWAIT(sent);
     QCOMPARE(sent.result(), 10);
     TRY_PEER(c.peer, c.peer.messages() == QList<WebSocketMessage>({QByteArray("0123456789"), u"behind"_s}));
+}
+
+class EndlessDevice final : public QIODevice
+{
+public:
+    EndlessDevice() { open(QIODevice::ReadOnly | QIODevice::Unbuffered); }
+    [[nodiscard]] bool isSequential() const override { return true; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        std::fill_n(data, maxSize, 'e');
+        return maxSize;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+};
+
+// Each call ends when some of it has left.
+void tst_LargeMessages_Ends::waitingForAnEndlessSource()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    std::atomic<int> calls = 0;
+    std::unique_ptr<QThread> thread(QThread::create([&, url = peer.url()] {
+        WebSocketStream stream(url);
+        if (!stream.waitForOpened(testPatience()))
+            return;
+        EndlessDevice source;
+        (void)stream.writable()->sendDevice(&source);
+        while (calls < 20 && stream.writable()->waitForBytesWritten(testPatience()))
+            ++calls;
+    }));
+    thread->start();
+    TRY_COMPARE(calls.load(), 20);
+    TRY_VERIFY(thread->isFinished());
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

@@ -36,7 +36,7 @@ void WebSocketReadablePrivate::enqueue(WebSocketMessage &&message)
     queue.append(std::move(message));
     ++arrivals;
     announced = false;
-    if (!paused && queuedCost >= highWaterMark)
+    if (!paused && queuedCost + deviceCost >= highWaterMark)
         updateFlow();
     if (!receivers.isEmpty())
         updatePieces(); // the next one may be for a device

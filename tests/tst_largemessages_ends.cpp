@@ -31,7 +31,14 @@ private Q_SLOTS:
     void closedFileIsNotAWholeMessage();
     void sourceThatRunsAnEventLoop();
     void waitingForAnEndlessSource();
+
+    void readMessagesKeepsTheAccountOfDevices();
 };
+
+static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
+{
+    return {isFirst ? RawFrame::Binary : RawFrame::Continuation, payload, isLast};
+}
 
 void tst_LargeMessages_Ends::nothingIsSentIntoACutMessage_data()
 {
@@ -150,6 +157,22 @@ void tst_LargeMessages_Ends::waitingForAnEndlessSource()
     thread->start();
     TRY_COMPARE(calls.load(), 20);
     TRY_VERIFY(thread->isFinished());
+}
+
+void tst_LargeMessages_Ends::readMessagesKeepsTheAccountOfDevices()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    const auto received = c.readable()->receiveDevice();
+    c.peer.sendFrame(fragment(QByteArray(10000, 'd'), true, true));
+    AWAIT(received);
+    WebSocketMessageDevice *const device = received.result();
+    c.peer.sendText("message");
+    TRY_VERIFY(c.readable()->hasPendingMessages());
+    QCOMPARE(c.readable()->readMessages().size(), 1);
+    QVERIFY(c.readable()->bufferedBytes() >= 10000);
+    QCOMPARE(device->readAll().size(), 10000);
+    QCOMPARE(c.readable()->bufferedBytes(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

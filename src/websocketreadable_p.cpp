@@ -56,7 +56,8 @@ void WebSocketReadablePrivate::enqueuePiece(bool isText, QByteArray &&bytes, boo
         if (isLast)
             openDevice.clear();
     } else if (!droppingRest) {
-        inPartial = true;
+        if (!std::exchange(inPartial, true))
+            partialIsRead = false; // the one before may have been, and have ended in a device
         partialIsText = isText;
         partial.append(std::move(bytes));
         if (isLast)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void waitingForAnEndlessSource();
 
     void readMessagesKeepsTheAccountOfDevices();
+    void messagesAfterTheRestInADevice();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -172,6 +173,35 @@ void tst_LargeMessages_Ends::readMessagesKeepsTheAccountOfDevices()
     QCOMPARE(c.readable()->readMessages().size(), 1);
     QVERIFY(c.readable()->bufferedBytes() >= 10000);
     QCOMPARE(device->readAll().size(), 10000);
+    QCOMPARE(c.readable()->bufferedBytes(), 0);
+}
+
+// What was begun as bytes goes on as a device.
+void tst_LargeMessages_Ends::messagesAfterTheRestInADevice()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    QSignalSpy arrived(c.readable(), &QIODevice::readyRead);
+    c.peer.sendFrame(fragment("bytes, ", true, false));
+    TRY_COMPARE(arrived.count(), 1);
+    QCOMPARE(c.readable()->read(3), "byt");
+    auto received = c.readable()->receiveDevice();
+    AWAIT(received);
+    c.peer.sendFrame(fragment("rest", false, true));
+    TRY_VERIFY(received.result()->isComplete());
+    QCOMPARE(received.result()->readAll(), "es, rest");
+    delete received.result();
+    QCOMPARE(c.readable()->read(3), ""); // bytes again
+
+    c.peer.sendText("whole");
+    c.peer.sendFrame(fragment({}, true, false));
+    c.peer.sendFrame(fragment("in two", false, false));
+    c.peer.sendFrame(fragment({}, false, true));
+    c.peer.sendText("last");
+    TRY_COMPARE(c.readable()->pendingMessageCount(), 3);
+    QCOMPARE(c.readable()->readMessage(), WebSocketMessage(u"whole"_s));
+    QCOMPARE(c.readable()->readMessage(), WebSocketMessage(QByteArray("in two")));
+    QCOMPARE(c.readable()->readMessage(), WebSocketMessage(u"last"_s));
     QCOMPARE(c.readable()->bufferedBytes(), 0);
 }
 

@@ -243,6 +243,7 @@ void WebSocketReadable::cancel(const WebSocketError &error)
     d->queue.clear();
     d->clear();
     d->partial = {};
+    d->inPartial = false;
     if (d->ended)
         return;
     const QPointer<WebSocketReadable> guard(this);

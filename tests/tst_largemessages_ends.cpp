@@ -34,6 +34,7 @@ private Q_SLOTS:
 
     void readMessagesKeepsTheAccountOfDevices();
     void messagesAfterTheRestInADevice();
+    void cancelWithinAMessage();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -202,6 +203,23 @@ void tst_LargeMessages_Ends::messagesAfterTheRestInADevice()
     QCOMPARE(c.readable()->readMessage(), WebSocketMessage(u"whole"_s));
     QCOMPARE(c.readable()->readMessage(), WebSocketMessage(QByteArray("in two")));
     QCOMPARE(c.readable()->readMessage(), WebSocketMessage(u"last"_s));
+    QCOMPARE(c.readable()->bufferedBytes(), 0);
+}
+
+void tst_LargeMessages_Ends::cancelWithinAMessage()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    QSignalSpy arrived(c.readable(), &QIODevice::readyRead);
+    c.peer.sendFrame(fragment("beginning", true, false));
+    TRY_COMPARE(arrived.count(), 1);
+    const auto message = c.readable()->receive();
+    const auto device = c.readable()->receiveDevice();
+    c.readable()->cancel();
+    AWAIT(message);
+    AWAIT(device);
+    QVERIFY(message.result().isNull());
+    QVERIFY(!device.result());
     QCOMPARE(c.readable()->bufferedBytes(), 0);
 }
 

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void readMessagesKeepsTheAccountOfDevices();
     void messagesAfterTheRestInADevice();
     void cancelWithinAMessage();
+    void cancelledPipeLeavesTheLimit();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -221,6 +222,24 @@ void tst_LargeMessages_Ends::cancelWithinAMessage()
     QVERIFY(message.result().isNull());
     QVERIFY(!device.result());
     QCOMPARE(c.readable()->bufferedBytes(), 0);
+}
+
+// A message that may not be so large is not collected either, when nobody takes it piece by piece any more.
+void tst_LargeMessages_Ends::cancelledPipeLeavesTheLimit()
+{
+    TestConnection c;
+    c.options.maxMessageSize = 100000;
+    QVERIFY(c.open());
+    SlowDevice destination;
+    auto piped = c.readable()->pipeTo(&destination);
+    const QByteArray frame = fragment(QByteArray(1000000, 'p'), true, true).toBytes();
+    c.peer.sendBytes(frame.left(200000));
+    TRY_VERIFY(destination.bytesToWrite() >= 190000);
+    piped.cancel();
+    AWAIT(piped);
+    c.peer.sendBytes(frame.mid(200000, 200000));
+    AWAIT(c.stream->closed());
+    TRY_PEER(c.peer, c.peer.closeFrame().closeCode() == 1009);
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

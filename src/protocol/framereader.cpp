@@ -290,7 +290,9 @@ void FrameReader::keepView()
 bool FrameReader::appendPayload(QByteArrayView bytes)
 {
     m_begin += bytes.size();
-    bool isValid = readText(); // what came past the buffer
+    // When the message began, it may have been allowed to be larger.
+    bool isValid = m_messageSize <= m_maxMessageSize || failSize();
+    isValid = isValid && readText(); // what came past the buffer
     while (isValid && !bytes.isEmpty()) {
         makeRoom();
         const qsizetype size = std::min(bytes.size(), m_payload.size() - m_filled);

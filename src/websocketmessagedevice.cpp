@@ -158,6 +158,8 @@ void WebSocketMessageDevicePrivate::fail(const QString &reason)
 
 void WebSocketMessageDevicePrivate::tell()
 {
+    if (m_isToldLater)
+        return;
     const QPointer<WebSocketMessageDevice> guard(q);
     if (std::exchange(m_hasNews, false) && q->isOpen())
         Q_EMIT q->readyRead();
@@ -170,6 +172,18 @@ void WebSocketMessageDevicePrivate::tellLater()
     m_hasNews = m_hasNews || !bytes.isEmpty();
     QMetaObject::invokeMethod(
             q, [this] { tell(); }, Qt::QueuedConnection);
+}
+
+// QFutureWatcher, and coroutines that are built on it, learn of the future's end from the event loop, too: after the call
+// that is queued here, and before the one that this queues.
+void WebSocketMessageDevicePrivate::tellFirst()
+{
+    m_isToldLater = true;
+    const auto tellNext = [this] {
+        m_isToldLater = false;
+        tellLater();
+    };
+    QMetaObject::invokeMethod(q, tellNext, Qt::QueuedConnection);
 }
 
 void WebSocketMessageDevicePrivate::release()

@@ -27,6 +27,7 @@ public:
     void fail(const QString &reason); // the rest does not come
     void tell(); // what has changed
     void tellLater();
+    void tellFirst(); // when whoever gets the device has had time to listen
     void release(); // it is not read any more
 
     WebSocketMessageDevice *q = nullptr;
@@ -38,5 +39,6 @@ public:
 
 private:
     bool m_hasNews = false;
+    bool m_isToldLater = false;
     bool m_hasToldEnd = false;
 };

@@ -354,7 +354,7 @@ WebSocketMessageDevice *WebSocketReadablePrivate::takeDevice()
         WebSocketMessageDevicePrivate::get(device)->append({}, true);
     else
         openDevice = device;
-    WebSocketMessageDevicePrivate::get(device)->tellLater();
+    WebSocketMessageDevicePrivate::get(device)->tellFirst();
     return device;
 }
 

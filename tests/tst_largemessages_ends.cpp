@@ -36,6 +36,7 @@ private Q_SLOTS:
     void messagesAfterTheRestInADevice();
     void cancelWithinAMessage();
     void cancelledPipeLeavesTheLimit();
+    void endIsToldToALateListener();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -240,6 +241,25 @@ void tst_LargeMessages_Ends::cancelledPipeLeavesTheLimit()
     c.peer.sendBytes(frame.mid(200000, 200000));
     AWAIT(c.stream->closed());
     TRY_PEER(c.peer, c.peer.closeFrame().closeCode() == 1009);
+}
+
+// QFutureWatcher tells of a result from the event loop only, and so do coroutines that are built on it.
+void tst_LargeMessages_Ends::endIsToldToALateListener()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    QFutureWatcher<WebSocketMessageDevice *> watcher;
+    QByteArray bytes;
+    int ends = 0;
+    connect(&watcher, &QFutureWatcherBase::finished, this, [&] {
+        WebSocketMessageDevice *const device = watcher.result();
+        connect(device, &QIODevice::readyRead, this, [&bytes, device] { bytes += device->readAll(); });
+        connect(device, &QIODevice::readChannelFinished, this, [&ends] { ++ends; });
+    });
+    watcher.setFuture(c.readable()->receiveDevice());
+    c.peer.sendText("all of it");
+    TRY_COMPARE(ends, 1);
+    QCOMPARE(bytes, "all of it");
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

@@ -338,14 +338,15 @@ qint64 WebSocketReadable::writeData(const char *, qint64)
     return -1;
 }
 
+// Any thread may connect to a signal.
 void WebSocketReadable::connectNotify(const QMetaMethod &)
 {
-    d->updatePieces();
+    QMetaObject::invokeMethod(this, [this] { d->updatePieces(); });
 }
 
 void WebSocketReadable::disconnectNotify(const QMetaMethod &)
 {
-    d->updatePieces();
+    QMetaObject::invokeMethod(this, [this] { d->updatePieces(); });
 }
 
 #include "moc_websocketreadable.cpp"

@@ -212,10 +212,10 @@ bool WebSocketWritable::endMessage()
     for its end; Pings are answered in the middle. \a source stays open. Its end is found as by pipeFrom(); QFuture::progressValue()
     tells how far it is, in thousandths, if the size is known.
 
-    If \a source fails, is deleted or, not being sequential, is closed before its end (WebSocketError::Kind::Operation), if the bytes of a text are not UTF-8
-    (WebSocketError::Kind::Syntax) or if the future is cancelled, the message cannot be completed: once something of it has been
-    sent, the stream is closed as by abort(), because a part must not be taken for the whole. close() waits for its end, and
-    abort() does not.
+    If \a source fails, is deleted or, not being sequential, is closed before its end (WebSocketError::Kind::Operation), if
+    the bytes of a text are not UTF-8 (WebSocketError::Kind::Syntax) or if the future is cancelled, the message cannot be
+    completed: once something of it has been sent, the stream is closed as by abort(), because a part must not be taken for
+    the whole. close() waits for its end, and abort() does not.
 
     \code
     auto *file = new QFile("large.bin", this);

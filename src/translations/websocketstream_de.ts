@@ -522,5 +522,9 @@
         <source>The file &quot;%1&quot; is not UTF-8, which a text message has to be.</source>
         <translation>Die Datei „%1“ ist nicht UTF-8, was eine Textnachricht sein muss.</translation>
     </message>
+    <message>
+        <source>The source of sendDevice() was closed before its end.</source>
+        <translation>Die Quelle von sendDevice() wurde vor ihrem Ende geschlossen.</translation>
+    </message>
 </context>
 </TS>

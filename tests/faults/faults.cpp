@@ -76,21 +76,16 @@ void beSilentAndClose(FaultScene &scene, const Phase &)
 
 void drip(FaultScene &scene, const Phase &phase)
 {
-    const Witness &witness = scene.witness;
     scene.line.drip(drops);
     scene.sendRest();
     if (phase.step < Step::Open) {
-        if (!FaultScene::waitFor([&] { return witness.opened().isFinished(); }))
+        if (!FaultScene::waitFor([&] { return scene.witness.opened().isFinished(); }))
             return;
     } else if (phase.step < Step::Closing) {
         scene.sendMessage("after the drops");
         if (phase.reader == Phase::Reader::ReadsAfterTheFault)
             scene.witness.read();
-        const auto arrived = [&] {
-            return !scene.stream || !scene.stream->readable()
-                    || witness.messages().size() + scene.stream->readable()->pendingMessageCount() == scene.sent.size();
-        };
-        if (!FaultScene::waitFor(arrived))
+        if (!FaultScene::waitFor([&] { return scene.hasAllArrived(); }))
             return;
     }
     scene.endWell();
@@ -123,6 +118,14 @@ void sendGarbage(FaultScene &scene, const Phase &phase)
         scene.peer.sendBytes(garbage());
         scene.behave();
     }
+}
+
+// What is garbage there, too.
+void interrupt(FaultScene &scene, const Phase &)
+{
+    scene.rest.clear();
+    scene.peer.sendBytes(garbage());
+    scene.behave();
 }
 
 void breakTls(FaultScene &scene, const Phase &)
@@ -164,6 +167,73 @@ void deleteParent(FaultScene &scene, const Phase &)
     scene.parent.reset();
 }
 
+void deleteStreamInASlot(FaultScene &scene, const Phase &)
+{
+    const auto deleteStream = [&scene] { delete scene.stream; };
+    QObject::connect(scene.stream->writable(), &QIODevice::bytesWritten, &scene.controller, deleteStream);
+    if (const ReceivedDevice *const received = scene.witness.device())
+        QObject::connect(received->device(), &QIODevice::readyRead, &scene.controller, deleteStream);
+    if (!scene.sources.empty())
+        scene.sources.front()->feed("more");
+    scene.behave();
+}
+
+void deleteStreamAtTheEndOfASource(FaultScene &scene, const Phase &)
+{
+    scene.witness.setDeletesWhenSent(true);
+    scene.behave();
+}
+
+void deleteStreamAtTheEndOfADevice(FaultScene &scene, const Phase &)
+{
+    QObject::connect(scene.witness.device()->device(), &QIODevice::readChannelFinished, &scene.controller,
+                     [&scene] { delete scene.stream; });
+    scene.behave();
+}
+
+void endAfterTheSource(FaultScene &scene)
+{
+    (void)FaultScene::waitFor([&] { return scene.witness.sentDevices().first().isFinished(); });
+    scene.endWell();
+    scene.behave();
+}
+
+void deleteSource(FaultScene &scene, const Phase &)
+{
+    scene.sources.erase(scene.sources.begin());
+    endAfterTheSource(scene);
+}
+
+void cancelSource(FaultScene &scene, const Phase &)
+{
+    scene.witness.cancelSentDevice();
+    endAfterTheSource(scene);
+}
+
+// The messages behind the one that nobody wants have to come.
+void endAfterTheNextMessage(FaultScene &scene)
+{
+    scene.witness.forgetDevice();
+    scene.sendRest();
+    scene.sent.clear();
+    scene.sendMessage("behind the device");
+    scene.witness.read();
+    (void)FaultScene::waitFor([&] { return scene.hasAllArrived(); });
+    scene.endWell();
+}
+
+void deleteDevice(FaultScene &scene, const Phase &)
+{
+    delete scene.witness.device()->device();
+    endAfterTheNextMessage(scene);
+}
+
+void closeDevice(FaultScene &scene, const Phase &)
+{
+    scene.witness.device()->device()->close();
+    endAfterTheNextMessage(scene);
+}
+
 } // namespace
 
 const QList<Fault> &faults()
@@ -181,6 +251,7 @@ const QList<Fault> &faults()
             {K::Drip, "slow drip", peers, change, drip},
             {K::Drip, "endless drip", peers, expectNoClose, dripEndlessly},
             {K::Garbage, "garbage", ends, change, sendGarbage},
+            {K::Garbage, "garbage within the message", ends | Fault::OfADevice, change, interrupt},
             {K::Garbage, "garbage below TLS", ends | Fault::OverTlsOnly, change, breakTls},
             {K::Abort, "abort signal", 0, change, abort},
             {K::Close, "close()", 0, change, close},
@@ -188,6 +259,16 @@ const QList<Fault> &faults()
             {K::Reader, "deleting the reader", 0, change, deleteReader},
             {K::Writer, "deleting the writer", 0, change, deleteWriter},
             {K::Parent, "deleting the parent", 0, change, deleteParent},
+            {K::Stream, "deleting the stream in bytesWritten()", Fault::OfASource, change, deleteStreamInASlot},
+            {K::Stream, "deleting the stream when the device is sent", Fault::OfASource, change,
+             deleteStreamAtTheEndOfASource},
+            {K::Stream, "deleting the stream in readyRead()", Fault::OfADevice, change, deleteStreamInASlot},
+            {K::Stream, "deleting the stream when the device has come", Fault::OfADevice, change,
+             deleteStreamAtTheEndOfADevice},
+            {K::Source, "deleting the source", Fault::OfASource, change, deleteSource},
+            {K::Source, "cancelling sendDevice()", Fault::OfASource, change, cancelSource},
+            {K::Device, "deleting the device", Fault::OfADevice, change, deleteDevice},
+            {K::Device, "closing the device", Fault::OfADevice, change, closeDevice},
     };
     return table;
 }
@@ -196,6 +277,11 @@ QString whyImpossible(const Phase &phase, const Fault &fault, bool tls)
 {
     if (phase.step == Step::Tls && !tls)
         return QStringLiteral("there is no TLS in ws");
+    const bool isSent = phase.device == Phase::Device::Queued || phase.device == Phase::Device::Begun;
+    if ((fault.flags & Fault::OfASource) && !isSent)
+        return QStringLiteral("no device is being sent");
+    if ((fault.flags & Fault::OfADevice) && phase.device != Phase::Device::Received)
+        return QStringLiteral("no device is being received");
     if (!(fault.flags & Fault::OfThePeer))
         return {};
     if (fault.flags & Fault::OverTlsOnly) {
@@ -287,7 +373,7 @@ Outcome outcomeOf(const Phase &phase, const Fault &fault, bool tls)
         outcome.initiators = {Error::Initiator::Network};
         if (fault.apply == closeAndFin) {
             outcome.closeCode = 4001;
-            outcome.clean = !phase.dataHeld;
+            outcome.clean = !phase.dataHeld && phase.device != Phase::Device::Begun;
             outcome.initiators = {Error::Initiator::Remote};
         }
         break;
@@ -304,7 +390,9 @@ Outcome outcomeOf(const Phase &phase, const Fault &fault, bool tls)
         break;
     default:
         outcome.clean = true;
-        const bool emptyClose = fault.kind == Fault::Kind::Reader || fault.kind == Fault::Kind::Writer;
+        outcome.keepsEverything = fault.kind == Fault::Kind::Device;
+        const bool cutsMessage = fault.kind == Fault::Kind::Source && phase.device == Phase::Device::Begun;
+        const bool emptyClose = fault.kind == Fault::Kind::Reader || fault.kind == Fault::Kind::Writer || cutsMessage;
         outcome.closeCode = emptyClose && !closingByUs ? 1005 : 1000;
         break;
     }

@@ -12,13 +12,30 @@ struct Fault
     Q_GADGET
 
 public:
-    enum class Kind { Fin, Reset, Silence, Drip, Garbage, Abort, Close, Stream, Reader, Writer, Parent, Quit };
+    enum class Kind {
+        Fin,
+        Reset,
+        Silence,
+        Drip,
+        Garbage,
+        Abort,
+        Close,
+        Stream,
+        Reader,
+        Writer,
+        Parent,
+        Source,
+        Device,
+        Quit
+    };
     Q_ENUM(Kind)
     enum Flag {
         OfThePeer = 0x1, // or of the line; the others are of the user
         EndsTheStream = 0x2, // without further ado
         OverTlsOnly = 0x4,
         InsideTheStream = 0x8, // needs a connection that is open
+        OfASource = 0x10, // needs a device that is sent
+        OfADevice = 0x20, // needs one that is received
     };
 
     Kind kind;

@@ -65,9 +65,27 @@ void FaultScene::sendRest()
     sent += std::exchange(sentWithRest, {});
 }
 
+bool FaultScene::hasAllArrived() const
+{
+    if (!stream || !stream->readable())
+        return true;
+    const ReceivedDevice *const device = witness.device();
+    const qsizetype unread = stream->readable()->pendingMessageCount() + (device && device->isCompleteUnread() ? 1 : 0);
+    return witness.messages().size() + unread == sent.size();
+}
+
+void FaultScene::sendDevice()
+{
+    sources.push_back(std::make_unique<FedDevice>());
+    witness.expectSentDevice(
+            stream->writable()->sendDevice(sources.back().get(), WebSocketWritable::MessageType::Text));
+}
+
 void FaultScene::behave()
 {
     sendRest();
+    for (const auto &source : sources)
+        source->finish();
     peer.startReading();
     peer.setAnswersClose(true);
 }

@@ -8,6 +8,7 @@
 #include "faultyline.h"
 #include "rawpeer.h"
 #include "silentresolver.h"
+#include "testdevices.h"
 #include "testproxy.h"
 #include "websocketreadable.h"
 #include "websocketstream.h"
@@ -34,7 +35,9 @@ public:
     // What the peer sends counts as sent when it is complete.
     void sendMessage(const QByteArray &text);
     void sendRest(); // of what the peer is in the middle of
-    void behave(); // the peer, from now on
+    [[nodiscard]] bool hasAllArrived() const; // read or not; also if there is nobody any more who could read it
+    void sendDevice(); // from the next source
+    void behave(); // the peer and the sources, from now on
     void endWell(); // the connection, if it still is open
 
     template <typename Condition>
@@ -57,6 +60,8 @@ public:
 
     bool readsFromTheStart = true;
     std::shared_ptr<AbortSignal> timeout;
+
+    std::vector<std::unique_ptr<FedDevice>> sources; // in the order of their turns
 
     QByteArray rest;
     QList<WebSocketMessage> sent;

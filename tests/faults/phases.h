@@ -11,7 +11,7 @@ struct Phase
     Q_GADGET
 
 public:
-    enum class Step { LookUp, Connect, Tls, Handshake, Open, Paused, Closing };
+    enum class Step { LookUp, Connect, Tls, Handshake, Open, Paused, Device, Compressed, Closing };
     Q_ENUM(Step)
 
     enum class Peer {
@@ -22,6 +22,12 @@ public:
         HasClosed, // and whatever comes after its Close frame does not count
     };
     enum class Reader { Reads, ReadsAfterTheFault, ReadsAfterTheEnd };
+    enum class Device {
+        None,
+        Queued, // one waits for its turn to be sent
+        Begun, // some of one was sent
+        Received, // some of one
+    };
 
     const char *name;
     Step step;
@@ -29,6 +35,7 @@ public:
     Reader reader;
     bool dataHeld; // more was written than the peer takes
     bool (*enter)(FaultScene &scene); // false: the phase was not reached
+    Device device = Device::None;
 };
 
 [[nodiscard]] const QList<Phase> &phases();

@@ -17,6 +17,14 @@ struct Futures
 {
     QFuture<WebSocketOpenInfo> opened;
     QFuture<WebSocketCloseInfo> closed;
+    QList<QFuture<qint64>> sentDevices;
+
+    [[nodiscard]] bool areFinished() const
+    {
+        return opened.isFinished() && closed.isFinished()
+                && std::all_of(sentDevices.cbegin(), sentDevices.cend(),
+                               [](const auto &sent) { return sent.isFinished(); });
+    }
 };
 
 void endInContinuation(FaultScene *scene, std::unique_ptr<QCoreApplication> *application, bool waits)
@@ -29,6 +37,8 @@ void endInContinuation(FaultScene *scene, std::unique_ptr<QCoreApplication> *app
         delete scene->stream;
         return;
     }
+    if (scene->witness.device())
+        scene->witness.read(); // or reading may be held back for ever
     scene->line.reset();
     while (scene->stream && *application && scene->stream->readable()->waitForReadyRead(10000))
         scene->stream->readable()->readMessages();
@@ -49,7 +59,7 @@ Status run(int argc, char **argv, Futures *futures)
     scene.readsFromTheStart = phase->reader == Phase::Reader::Reads;
     if (!phase->enter(scene))
         return PhaseNotReached;
-    *futures = {scene.witness.opened(), scene.witness.closed()};
+    *futures = {scene.witness.opened(), scene.witness.closed(), scene.witness.sentDevices()};
     if (how == QLatin1String("deletion") || how == QLatin1String("waiting")) {
         endInContinuation(&scene, &application, how == QLatin1String("waiting"));
         return application ? ApplicationAlive : Success;
@@ -73,5 +83,5 @@ int main(int argc, char **argv)
     const Status status = run(argc, argv, &futures);
     if (status != Success)
         return status;
-    return futures.opened.isFinished() && futures.closed.isFinished() ? Success : FutureLeftHanging;
+    return futures.areFinished() ? Success : FutureLeftHanging;
 }

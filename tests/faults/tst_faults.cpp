@@ -45,6 +45,10 @@ private Q_SLOTS:
     void open() { runCase(); }
     void paused_data() { addCases(Step::Paused); }
     void paused() { runCase(); }
+    void device_data() { addCases(Step::Device); }
+    void device() { runCase(); }
+    void compressed_data() { addCases(Step::Compressed); }
+    void compressed() { runCase(); }
     void closing_data() { addCases(Step::Closing); }
     void closing() { runCase(); }
     void quitting_data();
@@ -64,6 +68,14 @@ static qsizetype openSockets()
     });
 }
 
+// Devices and compression stand above the connection; through a proxy they are what other messages are.
+static bool goesThroughProxies(Step step, const Fault &fault)
+{
+    // Before, the faults are the proxy's own, see tst_proxies.cpp; and it passes time on as any line does.
+    return step >= Step::Handshake && step != Step::Device && step != Step::Compressed
+            && fault.kind != Fault::Kind::Silence && fault.kind != Fault::Kind::Drip;
+}
+
 static QList<FaultCase> casesOf(Step step)
 {
     QList<FaultCase> cases;
@@ -72,11 +84,12 @@ static QList<FaultCase> casesOf(Step step)
             for (const bool tls : {false, true}) {
                 if (phase.step != step || !whyImpossible(phase, fault, tls).isEmpty())
                     continue;
+                if (tls && step == Step::Compressed)
+                    continue; // as above
                 cases.append({&phase, &fault, tls, false});
                 if (fault.flags & Fault::EndsTheStream)
                     cases.append({&phase, &fault, tls, true});
-                // Before, the faults are the proxy's own, see tst_proxies.cpp; and it passes time on as any line does.
-                if (step < Step::Handshake || fault.kind == Fault::Kind::Silence || fault.kind == Fault::Kind::Drip)
+                if (!goesThroughProxies(step, fault))
                     continue;
                 for (const auto kind : {TestProxy::Kind::Socks5, TestProxy::Kind::HttpConnect})
                     cases.append({&phase, &fault, tls, false, kind});
@@ -106,7 +119,9 @@ static QList<QStringList> quittingCasesOf(Step step)
     QList<QStringList> cases;
     for (const Phase &phase : phases()) {
         for (const char *const transport : {"ws", "wss"}) {
-            if (phase.step != step || (step == Step::Tls && qstrcmp(transport, "ws") == 0))
+            const bool isTls = qstrcmp(transport, "wss") == 0;
+            const bool isOnlyPlain = step == Step::Device || step == Step::Compressed;
+            if (phase.step != step || (isTls ? isOnlyPlain : step == Step::Tls))
                 continue;
             for (const char *const how : {"scope", "application", "nobody", "deletion", "waiting"}) {
                 if (qstrcmp(how, "waiting") == 0 && phase.peer < Phase::Peer::Connected)
@@ -165,19 +180,25 @@ static void verifyLateCalls(const FaultScene &scene, const Outcome &outcome)
     QCOMPARE(scene.stream->state(), State::Closed);
     if (auto *const readable = scene.stream->readable()) {
         const auto received = readable->receive();
-        AWAIT(received);
-        if (outcome.clean)
+        const auto device = readable->receiveDevice();
+        AWAIT(device);
+        if (outcome.clean) {
             QVERIFY2(succeeded(received) && received.result().isNull(), qPrintable(failureOf(received)));
-        else
+            QVERIFY2(succeeded(device) && !device.result(), qPrintable(failureOf(device)));
+        } else {
             QCOMPARE(failureOf(received), failureOf(scene.witness.closed()));
+            QCOMPARE(failureOf(device), failureOf(scene.witness.closed()));
+        }
     }
     if (auto *const writable = scene.stream->writable()) {
+        FedDevice source;
         const auto sent = writable->send(WebSocketMessage(u"late"_s));
-        AWAIT(sent);
+        const auto device = writable->sendDevice(&source);
         if (outcome.clean)
             QCOMPARE(errorOf(sent).kind(), Kind::InvalidState);
         else
             QCOMPARE(failureOf(sent), failureOf(scene.witness.closed()));
+        QCOMPARE(failureOf(device), failureOf(sent));
         QCOMPARE(writable->bytesToWrite(), 0);
     }
 }
@@ -189,7 +210,19 @@ static void verifyMessages(const FaultScene &scene, const Outcome &outcome)
     for (qsizetype i = 0; i < messages.size(); ++i)
         QVERIFY2(messages.at(i) == scene.sent.at(i), QByteArray::number(i));
     if (outcome.keepsEverything)
-        QCOMPARE(messages.size(), scene.sent.size());
+        TRY_COMPARE(messages.size(), scene.sent.size());
+}
+
+// The texts that the peer has got come from devices.
+static void verifySentDevices(const FaultScene &scene, const Outcome &outcome)
+{
+    const QList<QFuture<qint64>> sent = scene.witness.sentDevices();
+    const auto count = std::count_if(sent.cbegin(), sent.cend(), succeeded<qint64>);
+    const QList<WebSocketMessage> messages = scene.peer.messages();
+    const auto texts = std::count_if(messages.cbegin(), messages.cend(), [](const auto &m) { return m.isText(); });
+    QVERIFY(texts <= count);
+    if (outcome.clean)
+        QCOMPARE(texts, count);
 }
 
 static void verifyEnd(FaultScene &scene, const FaultCase &faultCase)
@@ -206,6 +239,7 @@ static void verifyEnd(FaultScene &scene, const FaultCase &faultCase)
         scene.witness.read();
     if (!faultCase.deletesWhenClosed)
         verifyMessages(scene, outcome);
+    verifySentDevices(scene, outcome);
     if (scene.stream)
         verifyLateCalls(scene, outcome);
     scene.peer.startReading();

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "receiveddevice.h"
 #include "websocketmessage.h"
 #include "websocketstream.h"
 
@@ -12,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 // Counts how often a future ends, both for those who watch it and for its continuation.
 template <typename T>
@@ -44,28 +46,44 @@ class Witness : public QObject
 public:
     void follow(WebSocketStream *stream);
     void read(); // from now on
+    void receiveDevice(); // and from then on only devices, whose bytes are left alone until read()
+    void forgetDevice(); // it was dropped: the next one
     void expectSent(const QFuture<void> &future) { m_sent.append(future); }
+    void expectSentDevice(const QFuture<qint64> &future);
+    void cancelSentDevice(); // the first
 
     void setDeletesWhenClosed(bool deletes) { m_deletesWhenClosed = deletes; }
+    void setDeletesWhenSent(bool deletes) { m_deletesWhenSent = deletes; } // a device
 
     [[nodiscard]] const QFuture<WebSocketOpenInfo> &opened() const { return m_opened.future; }
     [[nodiscard]] const QFuture<WebSocketCloseInfo> &closed() const { return m_closed.future; }
     [[nodiscard]] const QList<WebSocketMessage> &messages() const { return m_messages; }
-    [[nodiscard]] bool hasRead() const { return m_received.has_value(); }
+    [[nodiscard]] bool hasRead() const { return m_hasRead; }
+    [[nodiscard]] ReceivedDevice *device() const { return m_device.get(); } // the present one
+    [[nodiscard]] QList<QFuture<qint64>> sentDevices() const;
 
     // Empty if each of the things that come once has come once, and no future is left hanging.
     [[nodiscard]] QString objection() const;
 
 private:
     void take(const QFuture<WebSocketMessage> &future);
+    void takeDevice(const QFuture<WebSocketMessageDevice *> &future);
+    [[nodiscard]] QStringList objectionsToDevices() const;
 
     QPointer<WebSocketStream> m_stream;
     Settlement<WebSocketOpenInfo> m_opened;
     Settlement<WebSocketCloseInfo> m_closed;
     std::optional<QFuture<WebSocketMessage>> m_received;
+    std::optional<QFuture<WebSocketMessageDevice *>> m_receivedDevice;
+    std::unique_ptr<ReceivedDevice> m_device;
     QList<QFuture<void>> m_sent;
+    std::vector<std::unique_ptr<Settlement<qint64>>> m_sentDevices;
     QList<WebSocketMessage> m_messages;
+    QStringList m_deviceObjections; // to those before the present one
+    int m_cancellations = 0;
     int m_closedStates = 0;
     int m_finishedChannels = 0;
     bool m_deletesWhenClosed = false;
+    bool m_deletesWhenSent = false;
+    bool m_hasRead = false;
 };

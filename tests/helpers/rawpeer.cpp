@@ -298,7 +298,7 @@ void RawPeer::incomingConnection(qintptr descriptor)
 
 void RawPeer::readSocket()
 {
-    if (!m_reading || !m_socket)
+    if (!m_reading || !m_socket || !m_socket->isOpen())
         return;
     QByteArray bytes = m_socket->readAll();
     if (!m_answered) {

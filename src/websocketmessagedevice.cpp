@@ -116,14 +116,15 @@ bool WebSocketMessageDevice::waitForReadyRead(int msecs)
 {
     const QPointer<WebSocketMessageDevice> guard(this);
     const QDeadlineTimer deadline(msecs);
-    const qint64 before = bytesAvailable();
-    while (guard && bytesAvailable() == before && !d->hasEnded && d->readable) {
+    const qint64 before = d->arrived;
+    d->tellNow();
+    while (guard && d->arrived == before && !d->hasEnded && d->readable) {
         if (!d->readable->q->waitForReadyRead(int(deadline.remainingTime())))
             break;
-        if (guard && bytesAvailable() == before && d->readable && d->readable->paused)
+        if (guard && d->arrived == before && d->readable && d->readable->paused)
             break; // what waits has to be read first
     }
-    return guard && bytesAvailable() > before;
+    return guard && d->arrived > before;
 }
 
 qint64 WebSocketMessageDevice::readData(char *data, qint64 maxSize)
@@ -143,6 +144,7 @@ qint64 WebSocketMessageDevice::writeData(const char *, qint64)
 void WebSocketMessageDevicePrivate::append(QByteArray &&piece, bool isLast)
 {
     m_hasNews = m_hasNews || !piece.isEmpty();
+    arrived += piece.size();
     bytes.append(std::move(piece));
     isComplete = isLast;
     hasEnded = isLast;
@@ -179,11 +181,19 @@ void WebSocketMessageDevicePrivate::tellLater()
 void WebSocketMessageDevicePrivate::tellFirst()
 {
     m_isToldLater = true;
+    m_hasNews = !bytes.isEmpty();
     const auto tellNext = [this] {
         m_isToldLater = false;
         tellLater();
     };
     QMetaObject::invokeMethod(q, tellNext, Qt::QueuedConnection);
+}
+
+// To whoever waits, maybe without an event loop.
+void WebSocketMessageDevicePrivate::tellNow()
+{
+    m_isToldLater = false;
+    tell();
 }
 
 void WebSocketMessageDevicePrivate::release()

@@ -27,6 +27,7 @@ public:
     void fail(const QString &reason); // the rest does not come
     void tell(); // what has changed
     void tellLater();
+    void tellNow();
     void tellFirst(); // when whoever gets the device has had time to listen
     void release(); // it is not read any more
 
@@ -34,6 +35,7 @@ public:
     WebSocketReadablePrivate *readable; // null when it is gone
     WebSocketStreamInternal::ByteQueue bytes;
     const bool isText;
+    qint64 arrived = 0; // bytes, since there is a device
     bool isComplete = false; // the last byte has come
     bool hasEnded = false; // no more comes
 

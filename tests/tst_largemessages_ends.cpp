@@ -37,6 +37,7 @@ private Q_SLOTS:
     void cancelWithinAMessage();
     void cancelledPipeLeavesTheLimit();
     void endIsToldToALateListener();
+    void signalsWithoutAnEventLoop();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -260,6 +261,33 @@ void tst_LargeMessages_Ends::endIsToldToALateListener()
     c.peer.sendText("all of it");
     TRY_COMPARE(ends, 1);
     QCOMPARE(bytes, "all of it");
+}
+
+// They are emitted in the calls that wait.
+void tst_LargeMessages_Ends::signalsWithoutAnEventLoop()
+{
+    RawPeer peer(RawPeer::Transport::Plain);
+    peer.setFirstBytes(fragment("first, ", true, false).toBytes());
+    std::atomic<int> ends = 0;
+    QByteArray bytes;
+    std::unique_ptr<QThread> thread(QThread::create([&, url = peer.url()] {
+        WebSocketStream stream(url);
+        if (!stream.waitForOpened(testPatience()))
+            return;
+        const auto received = stream.readable()->receiveDevice();
+        while (!received.isFinished() && stream.readable()->waitForReadyRead(testPatience())) { }
+        WebSocketMessageDevice *const device = received.result();
+        connect(device, &QIODevice::readyRead, device, [&] { bytes += device->readAll(); });
+        connect(device, &QIODevice::readChannelFinished, device, [&] { ++ends; });
+        while (!device->isComplete() && device->waitForReadyRead(testPatience())) { }
+    }));
+    thread->start();
+    TRY_VERIFY(peer.isConnected());
+    QTest::qWait(50); // the rest comes later, most likely
+    peer.sendFrame(fragment("last", false, true));
+    TRY_VERIFY(thread->isFinished());
+    QCOMPARE(bytes, "first, last");
+    QCOMPARE(ends.load(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

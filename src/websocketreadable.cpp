@@ -344,9 +344,11 @@ void WebSocketReadable::connectNotify(const QMetaMethod &)
     QMetaObject::invokeMethod(this, [this] { d->updatePieces(); });
 }
 
+// Whoever is deleted while it listens holds locks of Qt meanwhile, which looking for listeners would take.
 void WebSocketReadable::disconnectNotify(const QMetaMethod &)
 {
-    QMetaObject::invokeMethod(this, [this] { d->updatePieces(); });
+    QMetaObject::invokeMethod(
+            this, [this] { d->updatePieces(); }, Qt::QueuedConnection);
 }
 
 #include "moc_websocketreadable.cpp"

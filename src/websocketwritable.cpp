@@ -125,13 +125,13 @@ QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
     if (d->error)
         return makeFailedFuture<void>(*d->error);
     if (!d->waiters.empty() || !d->mayWrite())
-        return d->waitUntil(d->accepted);
+        return d->wait();
     if (++d->immediateResults < maxImmediateResults)
         return makeFinishedFuture();
     if (!d->serving)
         QMetaObject::invokeMethod(
                 this, [this] { d->serveWaiters(); }, Qt::QueuedConnection);
-    return d->waitUntil(d->accepted);
+    return d->wait();
 }
 
 /*! Sends \a text as a text message. Returns the size of its UTF-8 in bytes, or -1 if it cannot be sent. */
@@ -151,7 +151,7 @@ QFuture<void> WebSocketWritable::ready()
 {
     if (const auto error = d->refusal())
         return makeFailedFuture<void>(*error);
-    return d->mayWrite() ? makeFinishedFuture() : d->waitUntil(d->accepted, WebSocketWritablePrivate::Purpose::Ready);
+    return d->mayWrite() ? makeFinishedFuture() : d->wait(WebSocketWritablePrivate::Purpose::Ready);
 }
 
 /*! Returns how many bytes may be written before highWaterMark() is reached; 0 or less: wait. */
@@ -230,7 +230,7 @@ QFuture<qint64> WebSocketWritable::sendDevice(QIODevice *source, MessageType typ
     if (const auto error = d->refusal())
         return makeFailedFuture<qint64>(*error);
     auto *const sender = new DeviceSender(this, type);
-    sender->position = d->accepted;
+    sender->position = d->acceptedMessages();
     d->senders.append(sender);
     d->queue.append(WebSocketMessage());
     if (d->queue.size() == 1)

@@ -291,9 +291,15 @@ void WebSocketWritablePrivate::progress()
         Q_EMIT q->bytesWritten(written);
 }
 
-QFuture<void> WebSocketWritablePrivate::waitUntil(qint64 end, Purpose purpose)
+// Without the bytes of the device that is being sent, of which those behind it are told in the end.
+qint64 WebSocketWritablePrivate::acceptedMessages() const
 {
-    waiters.push_back({QPromise<void>(), end, purpose});
+    return isSending ? accepted - senders.constFirst()->bytesSent() : accepted;
+}
+
+QFuture<void> WebSocketWritablePrivate::wait(Purpose purpose)
+{
+    waiters.push_back({QPromise<void>(), acceptedMessages(), purpose});
     waiters.back().promise.start();
     return waiters.back().promise.future();
 }

@@ -82,7 +82,8 @@ private:
     static void dropSenders(const Senders &dropped, const WebSocketError &reason);
     bool flush();
     void updateInSocket();
-    QFuture<void> waitUntil(qint64 end, Purpose purpose = Purpose::Send);
+    [[nodiscard]] qint64 acceptedMessages() const;
+    QFuture<void> wait(Purpose purpose = Purpose::Send); // for what was accepted so far
     void serveWaiters();
     void finishWaiters();
     void failWaiters(WebSocketError reason); // by value: a continuation may delete this

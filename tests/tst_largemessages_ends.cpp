@@ -38,6 +38,7 @@ private Q_SLOTS:
     void cancelledPipeLeavesTheLimit();
     void endIsToldToALateListener();
     void signalsWithoutAnEventLoop();
+    void listenersComeAndGo();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -288,6 +289,21 @@ void tst_LargeMessages_Ends::signalsWithoutAnEventLoop()
     TRY_VERIFY(thread->isFinished());
     QCOMPARE(bytes, "first, last");
     QCOMPARE(ends.load(), 1);
+}
+
+// Objects share Qt's locks, some of these with the readable.
+void tst_LargeMessages_Ends::listenersComeAndGo()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    std::vector<std::unique_ptr<QObject>> listeners(1000);
+    for (auto &listener : listeners) {
+        listener = std::make_unique<QObject>();
+        connect(c.readable(), &QIODevice::readyRead, listener.get(), [] {});
+    }
+    listeners.clear();
+    c.peer.sendText("message");
+    TRY_VERIFY(c.readable()->hasPendingMessages());
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

@@ -4,6 +4,8 @@
 #include "devicesender_p.h"
 
 #include "protocol/errortext.h"
+#include "websocketmessagedevice.h"
+#include "websocketreadable_p.h"
 #include "websocketstream_p.h"
 #include "websocketwritable_p.h"
 
@@ -19,10 +21,19 @@ using MessageType = WebSocketWritable::MessageType;
 
 constexpr qsizetype pieceSize = 64 * 1024; // bytes of a fragment
 
+// Other sequential devices do not tell that from their end.
+bool hasBrokenOff(QIODevice *source)
+{
+    if (const auto *const message = qobject_cast<WebSocketMessageDevice *>(source))
+        return !message->isComplete() || !message->isOpen();
+    auto *const readable = qobject_cast<WebSocketReadable *>(source);
+    return readable && WebSocketReadablePrivate::get(readable)->error;
+}
+
 } // namespace
 
 DeviceSender::DeviceSender(WebSocketWritable *destination, MessageType type)
-    : Pipe(destination), m_destination(destination), m_type(type)
+    : Pipe(destination, QLatin1StringView("sendDevice()")), m_destination(destination), m_type(type)
 {
 }
 
@@ -68,17 +79,21 @@ bool DeviceSender::sendPiece()
     piece.truncate(qsizetype(std::max<qint64>(size, 0)));
     const bool isLast =
             size > 0 ? !m_device->isSequential() && m_device->atEnd() : isSourceAtEnd(size, m_sourceFinished);
-    if (size < 0 && !m_device->isOpen() && !m_device->isSequential()) {
-        failOperation(ErrorText::tr("The source of sendDevice() was closed before its end."));
+    if (size <= 0 && (failAtEnd(isLast) || !isLast))
         return false;
-    }
-    if (size <= 0 && !isLast) {
-        if (!m_device->isSequential())
-            failOperation(
-                    ErrorText::tr("Reading from the source of sendDevice() failed: %1.").arg(m_device->errorString()));
-        return false;
-    }
     return isText(piece, isLast) && hand(piece, isLast) && !isLast;
+}
+
+// The source gave nothing. Returns whether that is not its proper end.
+bool DeviceSender::failAtEnd(bool isLast)
+{
+    if (m_device->isSequential() ? !isLast || !hasBrokenOff(m_device) : isLast && m_device->isOpen())
+        return false;
+    if (m_device->isOpen())
+        failReading();
+    else
+        failOperation(ErrorText::tr("The source of sendDevice() was closed before its end."));
+    return true;
 }
 
 // Returns false if it is not, and that was the end.

@@ -25,6 +25,7 @@ public:
 
 private:
     bool sendPiece();
+    bool failAtEnd(bool isLast);
     bool isText(const QByteArray &piece, bool isLast);
     bool hand(const QByteArray &piece, bool isLast);
     void failOperation(const QString &message) override;

@@ -28,6 +28,8 @@ using namespace WebSocketStreamInternal;
     auto *file = new QFile("large.bin", this);
     file->open(QIODevice::WriteOnly);
     readable->receiveDevice().then(this, [file](WebSocketMessageDevice *message) {
+        if (!message)
+            return; // the end of the stream
         connect(message, &QIODevice::readyRead, file, [file, message] { file->write(message->readAll()); });
         connect(message, &QIODevice::readChannelFinished, file, [file, message] {
             file->close();

@@ -19,7 +19,7 @@ constexpr qint64 deviceLimit = 1024 * 1024; // bytes that may wait in the destin
 
 } // namespace
 
-Pipe::Pipe(QObject *end) : QObject(end)
+Pipe::Pipe(QObject *end, QLatin1StringView call) : QObject(end), m_call(call)
 {
     m_promise.start();
 }
@@ -37,8 +37,8 @@ QFuture<qint64> Pipe::begin(QIODevice *device, QIODevice::OpenModeFlag mode)
         // Nothing has been taken from the stream, which can go on.
         Pipe::failOperation(
                 mode == QIODevice::WriteOnly
-                        ? ErrorText::tr("The destination of pipeTo() must be a device that is open for writing.")
-                        : ErrorText::tr("The source of pipeFrom() must be a device that is open for reading."));
+                        ? ErrorText::tr("The destination of %1 must be a device that is open for writing.").arg(m_call)
+                        : ErrorText::tr("The source of %1 must be a device that is open for reading.").arg(m_call));
         return future;
     }
     connect(device, &QObject::destroyed, this, &Pipe::onDeviceDestroyed);
@@ -55,7 +55,8 @@ void Pipe::reportProgress()
     const qint64 size = m_device->isSequential() ? 0 : m_device->size();
     if (size <= 0)
         return;
-    m_promise.setProgressRange(0, steps);
+    if (m_promise.future().progressMaximum() == 0) // each time it would begin again
+        m_promise.setProgressRange(0, steps);
     m_promise.setProgressValue(int(std::min<double>(double(m_total) / double(size), 1.0) * steps));
 }
 
@@ -128,12 +129,17 @@ void Pipe::failOperation(const QString &message)
     fail(WebSocketError(Kind::Operation, message));
 }
 
-void Pipe::onDeviceDestroyed()
+void Pipe::failReading()
 {
-    failOperation(ErrorText::tr("The device of the pipe was deleted."));
+    failOperation(ErrorText::tr("Reading from the source of %1 failed: %2.").arg(m_call, m_device->errorString()));
 }
 
-ReadablePipe::ReadablePipe(WebSocketReadable *source) : Pipe(source), m_source(source)
+void Pipe::onDeviceDestroyed()
+{
+    failOperation(ErrorText::tr("The device of %1 was deleted.").arg(m_call));
+}
+
+ReadablePipe::ReadablePipe(WebSocketReadable *source) : Pipe(source, QLatin1StringView("pipeTo()")), m_source(source)
 {
     WebSocketReadablePrivate::get(source)->beginPipe();
 }
@@ -213,7 +219,8 @@ bool ReadablePipe::write()
 }
 
 WritablePipe::WritablePipe(WebSocketWritable *destination, qint64 chunkSize)
-    : Pipe(destination), m_destination(destination), m_chunkSize(std::clamp<qint64>(chunkSize, 1, largestChunk))
+    : Pipe(destination, QLatin1StringView("pipeFrom()")), m_destination(destination),
+      m_chunkSize(std::clamp<qint64>(chunkSize, 1, largestChunk))
 {
 }
 
@@ -261,11 +268,10 @@ void WritablePipe::step()
 // The source gave nothing, or -1.
 void WritablePipe::finishAtEnd(qint64 size)
 {
-    if (isSourceAtEnd(size, m_sourceFinished)) {
+    if (isSourceAtEnd(size, m_sourceFinished))
         succeed();
-    } else if (!m_device->isSequential()) {
-        failOperation(ErrorText::tr("Reading from the source of pipeFrom() failed: %1.").arg(m_device->errorString()));
-    }
+    else if (!m_device->isSequential())
+        failReading();
 }
 
 } // namespace WebSocketStreamInternal

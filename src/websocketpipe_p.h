@@ -23,7 +23,8 @@ public:
     void scheduleStep();
 
 protected:
-    explicit Pipe(QObject *end);
+    // `call` is what the user knows it by.
+    Pipe(QObject *end, QLatin1StringView call);
 
     QFuture<qint64> begin(QIODevice *device, QIODevice::OpenModeFlag mode);
     virtual void step() = 0;
@@ -35,10 +36,12 @@ protected:
     virtual void stopped() { } // not when the end of the stream is deleted
     virtual void onCanceled() { succeed(); } // nobody learns of it
     void reportProgress();
+    void failReading();
     // Whether a source that gave nothing, or -1, has no more.
     [[nodiscard]] bool isSourceAtEnd(qint64 size, bool hasFinished) const;
     [[nodiscard]] bool isRunning() const { return m_running; }
 
+    const QLatin1StringView m_call;
     QPointer<QIODevice> m_device;
     qint64 m_total = 0;
 

@@ -36,6 +36,10 @@ using namespace WebSocketStreamInternal;
     partial read returns the rest of that message; after peek() or a transaction that was
     rolled back, the bytes concerned count as one message.
 
+    The bytes of a large message come before its end to whoever has read bytes so far, or is connected to \c readyRead()
+    and not to messagesAvailable(). Taking a message, or asking for one, ends that: messages are always whole. For one that
+    is larger than memory there are receiveDevice() and pipeTo().
+
     \section1 Backpressure
 
     When the messages that wait occupy highWaterMark() bytes of memory, reading from the

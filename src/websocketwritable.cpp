@@ -215,7 +215,11 @@ bool WebSocketWritable::endMessage()
     If \a source fails, is deleted or, not being sequential, is closed before its end (WebSocketError::Kind::Operation), if
     the bytes of a text are not UTF-8 (WebSocketError::Kind::Syntax) or if the future is cancelled, the message cannot be
     completed: once something of it has been sent, the stream is closed as by abort(), because a part must not be taken for
-    the whole. close() waits for its end, and abort() does not.
+    the whole. A sequential device that breaks off looks like one that ends; a WebSocketMessageDevice and a WebSocketReadable
+    tell it, so that what is passed on from another connection is whole or not at all.
+
+    close() waits for the end of the message, as long as no WebSocketStreamOptions::closeTimeout passes without progress;
+    abort() does not wait. If compression was agreed the message is compressed whatever its size, because nobody knows that.
 
     \code
     auto *file = new QFile("large.bin", this);

@@ -11,6 +11,7 @@
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
+#include <algorithm>
 #include <atomic>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +40,10 @@ private Q_SLOTS:
     void endIsToldToALateListener();
     void signalsWithoutAnEventLoop();
     void listenersComeAndGo();
+    void sourceThatBrokeOff_data();
+    void sourceThatBrokeOff();
+    void progressIsTold();
+    void errorsNameTheCall();
 };
 
 static RawFrame fragment(const QByteArray &payload, bool isFirst, bool isLast)
@@ -304,6 +309,67 @@ void tst_LargeMessages_Ends::listenersComeAndGo()
     listeners.clear();
     c.peer.sendText("message");
     TRY_VERIFY(c.readable()->hasPendingMessages());
+}
+
+void tst_LargeMessages_Ends::sourceThatBrokeOff_data()
+{
+    QTest::addColumn<bool>("isDevice");
+    QTest::newRow("message device") << true;
+    QTest::newRow("readable") << false;
+}
+
+// A message that is passed on must not become whole on the way.
+void tst_LargeMessages_Ends::sourceThatBrokeOff()
+{
+    QFETCH(bool, isDevice);
+    TestConnection from;
+    TestConnection to;
+    QVERIFY(from.open() && to.open());
+    const auto message = from.readable()->receiveDevice();
+    from.peer.sendBytes(RawFrame{RawFrame::Binary, "beginning", false}.toBytes());
+    AWAIT(message);
+    QIODevice *source = message.result();
+    if (!isDevice) {
+        from.peer.sendBytes(RawFrame{RawFrame::Continuation, {}, true}.toBytes());
+        from.peer.sendText("beginning");
+        source = from.readable();
+    }
+    const auto sent = to.writable()->sendDevice(source);
+    TRY_PEER(to.peer, to.peer.frames().size() == 1);
+    from.peer.reset();
+    AWAIT(sent);
+    QCOMPARE(errorOf(sent).kind(), Kind::Operation);
+    TRY_PEER(to.peer, to.peer.closeFrame().opcode == RawFrame::Close);
+    QVERIFY(to.peer.messages().isEmpty());
+}
+
+void tst_LargeMessages_Ends::progressIsTold()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    QBuffer source;
+    source.setData(QByteArray(5000000, 'p'));
+    source.open(QIODevice::ReadOnly);
+    const auto sent = c.writable()->sendDevice(&source);
+    QFutureWatcher<qint64> watcher;
+    QList<int> values;
+    QList<int> maxima;
+    connect(&watcher, &QFutureWatcherBase::progressValueChanged, this, [&](int value) { values += value; });
+    connect(&watcher, &QFutureWatcherBase::progressRangeChanged, this, [&](int, int maximum) { maxima += maximum; });
+    watcher.setFuture(sent);
+    AWAIT(sent);
+    QCOMPARE(sent.progressMaximum(), 1000);
+    QCOMPARE(sent.progressValue(), 1000);
+    QVERIFY(std::is_sorted(values.cbegin(), values.cend()));
+    QCOMPARE(maxima, QList<int>({0, 1000})); // before it has begun, and then
+}
+
+void tst_LargeMessages_Ends::errorsNameTheCall()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    const auto failed = c.writable()->sendDevice(nullptr);
+    QVERIFY2(errorOf(failed).message().contains(u"sendDevice()"_s), qPrintable(errorOf(failed).message()));
 }
 
 QTEST_GUILESS_MAIN(tst_LargeMessages_Ends)

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "peerdeflate.h"
 #include "testconnection.h"
 #include "testproxy.h"
+#include "websocketmessagedevice.h"
 
+#include <QtCore/qbuffer.h>
 #include <QtTest/qsignalspy.h>
 
 #include <optional>
@@ -54,6 +57,8 @@ private Q_SLOTS:
     void writingGoesOnWhileReadingIsPaused();
     void waitingWithoutAnEventLoopWritesEverything_data() { addProxies(); }
     void waitingWithoutAnEventLoopWritesEverything();
+    void largeMessagesTravelFromAndToDevices_data() { addProxies(); }
+    void largeMessagesTravelFromAndToDevices();
 
     void closeIsClean_data() { addProxies(); }
     void closeIsClean();
@@ -399,6 +404,33 @@ void tst_Proxies::waitingWithoutAnEventLoopWritesEverything()
     while (c.writable()->bytesToWrite() > 0)
         QVERIFY(c.writable()->waitForBytesWritten(testPatience()));
     TRY_PEER(c.peer, c.peer.messages().size() == 10);
+}
+
+// Compressed from the peer, and held back by whoever does not read.
+void tst_Proxies::largeMessagesTravelFromAndToDevices()
+{
+    ProxiedTest c;
+    c.peer.setExtraHeaders("Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n");
+    QVERIFY(c.open());
+    const QByteArray data = QByteArray("0123456789").repeated(messageSize) + QByteArray(20 * messageSize, 'a');
+    QBuffer source;
+    source.setData(data);
+    source.open(QIODevice::ReadOnly);
+    const auto sent = c.writable()->sendDevice(&source);
+    const auto received = c.readable()->receiveDevice();
+    c.peer.sendFrame({RawFrame::Binary, PeerDeflater().compress(data), true, 4});
+    AWAIT(sent);
+    AWAIT(received);
+    WebSocketMessageDevice *const device = received.result();
+    QVERIFY(device->bytesAvailable() < data.size());
+    QByteArray read = device->readAll();
+    connect(device, &QIODevice::readyRead, device, [&] { read += device->readAll(); });
+    TRY_VERIFY(device->isComplete() && read == data);
+    TRY_PEER(c.peer, !c.peer.frames().isEmpty() && c.peer.frames().constLast().fin);
+    QByteArray payload;
+    for (const RawFrame &frame : c.peer.frames())
+        payload += frame.payload;
+    QVERIFY(PeerInflater().inflate(payload) == data);
 }
 
 void tst_Proxies::closeIsClean()

@@ -3,6 +3,8 @@
 
 #include "protocol/deflater.h"
 
+#include "protocol/permessagedeflate.h"
+
 #include <QtCore/qendian.h>
 
 #include <algorithm>
@@ -13,9 +15,6 @@
 #include <zlib.h>
 
 namespace WebSocketStreamInternal {
-
-// At the end of everything that is flushed; not sent at the end of a message, 7.2.1.
-static constexpr QByteArrayView flushed("\0\0\xff\xff", 4);
 
 void Deflater::Delete::operator()(z_stream_s *stream) const
 {
@@ -67,7 +66,7 @@ void Deflater::deflate(QByteArrayView data, bool isEnd, QByteArray *to)
     if (end == start)
         to->append('\0'); // zlib does not flush twice; an empty block, 7.2.3.6
     else
-        to->chop(flushed.size());
+        to->chop(flushMark.size());
     if (!m_keepsContext)
         m_stream.reset(); // an idle connection needs none
 }

@@ -84,6 +84,10 @@ public:
 
 private:
     static constexpr qsizetype largestPiece = 64 * 1024;
+    // Of a size that is only announced, so much memory is reserved at once.
+    static constexpr qint64 trustedSize = 1024 * 1024;
+    // A text is decoded in pieces that still are in the processor's cache.
+    static constexpr qint64 textPieceSize = 64 * 1024;
 
     [[nodiscard]] QByteArrayView buffered() const { return {m_buffer.constData() + m_begin, m_end - m_begin}; }
     [[nodiscard]] bool mayGoOn() const;

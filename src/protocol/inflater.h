@@ -26,9 +26,7 @@ public:
     // Takes the front of `payload` and writes up to `size` bytes of what it stands for; returns how many, or -1 if it is
     // not compressed data. Fewer than `size`: the payload is used up.
     [[nodiscard]] qint64 inflate(QByteArrayView *payload, char *to, qint64 size);
-    // To be inflated behind the payload of each message.
-    [[nodiscard]] static QByteArrayView tail() { return {"\0\0\xff\xff", 4}; }
-    // After that; returns whether a message may end here.
+    // After the payload of a message and flushMark; returns whether it may end here.
     [[nodiscard]] bool endMessage();
 
 private:

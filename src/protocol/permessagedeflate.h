@@ -15,6 +15,9 @@ namespace WebSocketStreamInternal {
 constexpr int minWindowBits = 8;
 constexpr int maxWindowBits = 15;
 
+// With which everything that is flushed ends. It is left out at the end of a message, 7.2.1, and put back there, 7.2.2.
+constexpr QByteArrayView flushMark("\0\0\xff\xff", 4);
+
 // What a client offers, and what is agreed on.
 struct DeflateParameters
 {

@@ -167,28 +167,12 @@
         <translation>Der Stream wurde gelöscht, während eine Übertragung zwischen ihm und einem Gerät lief.</translation>
     </message>
     <message>
-        <source>The destination of pipeTo() must be a device that is open for writing.</source>
-        <translation>Das Ziel von pipeTo() muss ein Gerät sein, das zum Schreiben geöffnet ist.</translation>
-    </message>
-    <message>
-        <source>The source of pipeFrom() must be a device that is open for reading.</source>
-        <translation>Die Quelle von pipeFrom() muss ein Gerät sein, das zum Lesen geöffnet ist.</translation>
-    </message>
-    <message>
-        <source>The device of the pipe was deleted.</source>
-        <translation>Das Gerät, mit dem die Übertragung lief, wurde gelöscht.</translation>
-    </message>
-    <message>
         <source>Writing to the destination of pipeTo() failed: %1.</source>
         <translation>Das Schreiben in das Ziel von pipeTo() ist fehlgeschlagen: %1.</translation>
     </message>
     <message>
         <source>Writing to the destination of pipeTo() failed: it was closed.</source>
         <translation>Das Schreiben in das Ziel von pipeTo() ist fehlgeschlagen: Es wurde geschlossen.</translation>
-    </message>
-    <message>
-        <source>Reading from the source of pipeFrom() failed: %1.</source>
-        <translation>Das Lesen aus der Quelle von pipeFrom() ist fehlgeschlagen: %1.</translation>
     </message>
     <message>
         <source>The WebSocketReadable was deleted.</source>
@@ -455,10 +439,6 @@
         <translation>Der Server hat die Erweiterung „%1“ ausgewählt, die nicht angeboten wurde.</translation>
     </message>
     <message>
-        <source>Reading from the source of sendDevice() failed: %1.</source>
-        <translation>Das Lesen aus der Quelle von sendDevice() ist fehlgeschlagen: %1.</translation>
-    </message>
-    <message>
         <source>The text of sendDevice() is not valid UTF-8.</source>
         <translation>Der Text von sendDevice() ist kein gültiges UTF-8.</translation>
     </message>
@@ -525,6 +505,22 @@
     <message>
         <source>The source of sendDevice() was closed before its end.</source>
         <translation>Die Quelle von sendDevice() wurde vor ihrem Ende geschlossen.</translation>
+    </message>
+    <message>
+        <source>The destination of %1 must be a device that is open for writing.</source>
+        <translation>Das Ziel von %1 muss ein Gerät sein, das zum Schreiben geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>The source of %1 must be a device that is open for reading.</source>
+        <translation>Die Quelle von %1 muss ein Gerät sein, das zum Lesen geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Reading from the source of %1 failed: %2.</source>
+        <translation>Das Lesen aus der Quelle von %1 ist fehlgeschlagen: %2.</translation>
+    </message>
+    <message>
+        <source>The device of %1 was deleted.</source>
+        <translation>Das Gerät von %1 wurde gelöscht.</translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,7 @@
 // Feeds an Inflater with the payloads of messages, and compares it with the reference. See README.md.
 
 #include "protocol/inflater.h"
+#include "protocol/permessagedeflate.h"
 #include "referenceinflate.h"
 
 #include <algorithm>
@@ -99,7 +100,7 @@ private:
                 return false;
         }
         m_reference.addTail(mostBytes);
-        if (!inflate(Inflater::tail()))
+        if (!inflate(flushMark))
             return false;
         const bool mayEnd = m_inflater.endMessage();
         check(mayEnd == m_reference.mayEnd(), "a message ends for one, not for the other");

@@ -7,6 +7,15 @@
 #include <cstring>
 #include <limits>
 
+QByteArray numbers(qsizetype size)
+{
+    QByteArray bytes;
+    for (int i = 0; bytes.size() < size; ++i)
+        bytes += QByteArray::number(i) + ' ';
+    bytes.truncate(size);
+    return bytes;
+}
+
 SlowDevice::SlowDevice(QObject *parent)
     : QIODevice(parent), m_largestWrite(std::numeric_limits<qint64>::max()), m_capacity(m_largestWrite)
 {

@@ -3,9 +3,13 @@
 
 #pragma once
 
+#include <QtCore/qbytearray.h>
 #include <QtCore/qiodevice.h>
 
 #include <functional>
+
+// So many bytes, as 0 1 2 3 ...
+[[nodiscard]] QByteArray numbers(qsizetype size);
 
 // A sequential device to write to, as slow as a test wants it: it keeps what it is given in
 // its own buffer, like a socket, until drain() is called.

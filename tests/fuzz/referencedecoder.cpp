@@ -84,6 +84,8 @@ public:
     ReferenceResult decode()
     {
         while (m_result.end == ReferenceResult::End::None && !m_result.isUnclear && decodeFrame()) { }
+        if (m_inFragments && m_result.unfinished.isEmpty())
+            m_result.unfinished = m_message.data;
         return m_result;
     }
 
@@ -144,6 +146,9 @@ private:
             && !isBeginningOfUtf8((m_inFragments ? m_message.data : QByteArray())
                                   + payloadAt(m_position + headerSize, arrivedSize)))
             faultsOfMessage.insert(1007);
+        if (isHeaderComplete && !isControl && !isCompressed && (!isComplete || !faultsOfMessage.empty()))
+            m_result.unfinished = (m_inFragments ? m_message.data : QByteArray())
+                    + payloadAt(m_position + headerSize, arrivedSize);
         if (!faults.empty() || !faultsOfMessage.empty()) {
             m_result.mayBeOverlooked = !isHeaderComplete || (faults.empty() && !isComplete);
             faults.insert(faultsOfMessage.begin(), faultsOfMessage.end());
@@ -220,6 +225,7 @@ private:
             violation(faults);
             m_result.mayBeOverlooked = !isComplete;
             m_result.isOrderUnclear = true;
+            m_result.unfinished = m_message.data;
             return false;
         }
         if (isEnd) {

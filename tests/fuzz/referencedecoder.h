@@ -27,6 +27,7 @@ struct ReferenceResult
     enum class End { None, Close, Violation };
 
     QList<ReferenceMessage> messages;
+    QByteArray unfinished; // what has come of a message that has no end, or is a violation
     QList<QByteArray> pings;
     End end = End::None;
     int closeCode = 0; // of End::Close; 1005: no body

@@ -37,7 +37,7 @@ private:
     void onOpened(const QFuture<WebSocketOpenInfo> &opened);
     void onClosed(const QFuture<WebSocketCloseInfo> &closed);
     void onStateChanged(WebSocketStream::State state);
-    void onMessagesAvailable();
+    void onArrived();
     void consume();
     void receiveNext();
     void take(const WebSocketMessage &message);

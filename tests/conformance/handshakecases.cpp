@@ -12,7 +12,7 @@ static const QByteArray status = "HTTP/1.1 101 Switching Protocols\r\n";
 static const QByteArray upgrade = "Upgrade: websocket\r\n";
 static const QByteArray connection = "Connection: Upgrade\r\n";
 static const QByteArray accept = "Sec-WebSocket-Accept: %ACCEPT%\r\n";
-static const QByteArray end = "\r\n";
+static const QByteArray crlf = "\r\n";
 
 namespace {
 
@@ -49,64 +49,65 @@ static void addAllowed(HandshakeCategory *category)
     const auto opens = [category](const QString &what, const QByteArray &answer) {
         category->opens(u"4.1; RFC 7230, 3"_s, what, answer);
     };
-    opens(u"a proper answer"_s, status + upgrade + connection + accept + end);
-    opens(u"another order"_s, status + accept + connection + upgrade + end);
+    opens(u"a proper answer"_s, status + upgrade + connection + accept + crlf);
+    opens(u"another order"_s, status + accept + connection + upgrade + crlf);
     opens(u"another reason phrase"_s,
-          "HTTP/1.1 101 Web Socket Protocol Handshake\r\n" + upgrade + connection + accept + end);
-    opens(u"empty reason phrase"_s, "HTTP/1.1 101 \r\n" + upgrade + connection + accept + end);
+          "HTTP/1.1 101 Web Socket Protocol Handshake\r\n" + upgrade + connection + accept + crlf);
+    opens(u"empty reason phrase"_s, "HTTP/1.1 101 \r\n" + upgrade + connection + accept + crlf);
     opens(u"names in lower case"_s,
-          status + "upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: %ACCEPT%\r\n" + end);
+          status + "upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: %ACCEPT%\r\n" + crlf);
     opens(u"names in upper case"_s,
-          status + "UPGRADE: websocket\r\nCONNECTION: Upgrade\r\nSEC-WEBSOCKET-ACCEPT: %ACCEPT%\r\n" + end);
-    opens(u"Upgrade: WebSocket"_s, status + "Upgrade: WebSocket\r\n" + connection + accept + end);
-    opens(u"Upgrade: WEBSOCKET"_s, status + "Upgrade: WEBSOCKET\r\n" + connection + accept + end);
-    opens(u"Connection: upgrade"_s, status + upgrade + "Connection: upgrade\r\n" + accept + end);
-    opens(u"Connection: UPGRADE"_s, status + upgrade + "Connection: UPGRADE\r\n" + accept + end);
+          status + "UPGRADE: websocket\r\nCONNECTION: Upgrade\r\nSEC-WEBSOCKET-ACCEPT: %ACCEPT%\r\n" + crlf);
+    opens(u"Upgrade: WebSocket"_s, status + "Upgrade: WebSocket\r\n" + connection + accept + crlf);
+    opens(u"Upgrade: WEBSOCKET"_s, status + "Upgrade: WEBSOCKET\r\n" + connection + accept + crlf);
+    opens(u"Connection: upgrade"_s, status + upgrade + "Connection: upgrade\r\n" + accept + crlf);
+    opens(u"Connection: UPGRADE"_s, status + upgrade + "Connection: UPGRADE\r\n" + accept + crlf);
     opens(u"Connection: keep-alive, Upgrade"_s,
-          status + upgrade + "Connection: keep-alive, Upgrade\r\n" + accept + end);
-    opens(u"Connection: upgrade,keep-alive"_s, status + upgrade + "Connection: upgrade,keep-alive\r\n" + accept + end);
-    opens(u"Connection with empty list elements"_s, status + upgrade + "Connection: , Upgrade ,\r\n" + accept + end);
-    opens(u"Connection in two fields"_s, status + upgrade + "Connection: keep-alive\r\n" + connection + accept + end);
-    opens(u"Connection: Upgrade twice"_s, status + upgrade + connection + connection + accept + end);
+          status + upgrade + "Connection: keep-alive, Upgrade\r\n" + accept + crlf);
+    opens(u"Connection: upgrade,keep-alive"_s, status + upgrade + "Connection: upgrade,keep-alive\r\n" + accept + crlf);
+    opens(u"Connection with empty list elements"_s, status + upgrade + "Connection: , Upgrade ,\r\n" + accept + crlf);
+    opens(u"Connection in two fields"_s, status + upgrade + "Connection: keep-alive\r\n" + connection + accept + crlf);
+    opens(u"Connection: Upgrade twice"_s, status + upgrade + connection + connection + accept + crlf);
     opens(u"no space after the colons"_s,
-          status + "Upgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Accept:%ACCEPT%\r\n" + end);
+          status + "Upgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Accept:%ACCEPT%\r\n" + crlf);
     opens(u"spaces and tabs around the values"_s,
-          status + "Upgrade: \t websocket \t\r\nConnection:\tUpgrade  \r\nSec-WebSocket-Accept:   %ACCEPT% \r\n" + end);
+          status + "Upgrade: \t websocket \t\r\nConnection:\tUpgrade  \r\nSec-WebSocket-Accept:   %ACCEPT% \r\n"
+                  + crlf);
     opens(u"other fields"_s,
           status + "Server: x\r\nDate: Mon, 01 Jan 2024 00:00:00 GMT\r\n" + upgrade + connection + accept + "X-Y: z\r\n"
-                  + end);
+                  + crlf);
     opens(u"the same field twice"_s,
-          status + upgrade + connection + accept + "Set-Cookie: a=b\r\nSet-Cookie: c=d\r\n" + end);
-    opens(u"a field without a value"_s, status + "X-Empty:\r\n" + upgrade + connection + accept + end);
+          status + upgrade + connection + accept + "Set-Cookie: a=b\r\nSet-Cookie: c=d\r\n" + crlf);
+    opens(u"a field without a value"_s, status + "X-Empty:\r\n" + upgrade + connection + accept + crlf);
     opens(u"a value with bytes above 127"_s,
-          status + upgrade + connection + accept + "X-Name: caf\xc3\xa9 \xe9\r\n" + end);
-    opens(u"a value with colons"_s, status + upgrade + connection + accept + "X-Url: http://[::1]:80/\r\n" + end);
+          status + upgrade + connection + accept + "X-Name: caf\xc3\xa9 \xe9\r\n" + crlf);
+    opens(u"a value with colons"_s, status + upgrade + connection + accept + "X-Url: http://[::1]:80/\r\n" + crlf);
     // RFC 7230, 3.2.4, has it removed from an answer, as browsers do.
-    opens(u"a space before a colon"_s, status + "X-Y : z\r\n" + upgrade + connection + accept + end);
-    opens(u"a space before the last colon"_s, status + upgrade + connection + accept + "X-Y : z\r\n" + end);
+    opens(u"a space before a colon"_s, status + "X-Y : z\r\n" + upgrade + connection + accept + crlf);
+    opens(u"a space before the last colon"_s, status + upgrade + connection + accept + "X-Y : z\r\n" + crlf);
     opens(u"a space before the colon of Sec-WebSocket-Accept"_s,
-          status + upgrade + connection + "Sec-WebSocket-Accept : %ACCEPT%\r\n" + end);
-    opens(u"a folded field"_s, status + "X-Folded: one\r\n two\r\n\tthree\r\n" + upgrade + connection + accept + end);
+          status + upgrade + connection + "Sec-WebSocket-Accept : %ACCEPT%\r\n" + crlf);
+    opens(u"a folded field"_s, status + "X-Folded: one\r\n two\r\n\tthree\r\n" + upgrade + connection + accept + crlf);
     opens(u"a folded field that looks like another one"_s,
           status + "X-Folded: one\r\n Sec-WebSocket-Extensions: permessage-deflate\r\n" + upgrade + connection + accept
-                  + end);
-    opens(u"folded Upgrade"_s, status + "Upgrade:\r\n websocket\r\n" + connection + accept + end);
-    opens(u"folded Connection"_s, status + upgrade + "Connection: keep-alive,\r\n Upgrade\r\n" + accept + end);
+                  + crlf);
+    opens(u"folded Upgrade"_s, status + "Upgrade:\r\n websocket\r\n" + connection + accept + crlf);
+    opens(u"folded Connection"_s, status + upgrade + "Connection: keep-alive,\r\n Upgrade\r\n" + accept + crlf);
     opens(u"Sec-WebSocket-Version, which only a refusal needs"_s,
-          status + upgrade + connection + accept + "Sec-WebSocket-Version: 13\r\n" + end);
-    opens(u"100 other fields"_s, status + upgrade + connection + accept + QByteArray("X-Y: z\r\n").repeated(90) + end);
+          status + upgrade + connection + accept + "Sec-WebSocket-Version: 13\r\n" + crlf);
+    opens(u"100 other fields"_s, status + upgrade + connection + accept + QByteArray("X-Y: z\r\n").repeated(90) + crlf);
     opens(u"a field of 8000 bytes"_s,
-          status + upgrade + connection + accept + "X-Y: " + QByteArray(8000, 'z') + "\r\n" + end);
+          status + upgrade + connection + accept + "X-Y: " + QByteArray(8000, 'z') + "\r\n" + crlf);
     opens(u"an interim answer before it"_s,
-          "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + status + upgrade + connection + accept + end);
+          "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + status + upgrade + connection + accept + crlf);
     opens(u"two interim answers before it"_s,
           "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + status + upgrade + connection + accept
-                  + end);
+                  + crlf);
 }
 
 static void addBehind(HandshakeCategory *category)
 {
-    const QByteArray answer = status + upgrade + connection + accept + end;
+    const QByteArray answer = status + upgrade + connection + accept + crlf;
     const auto section = u"4.1, 5"_s;
     category->opens(section, u"in writes of 1 byte"_s, answer).chopped(Chopping::Bytes);
     category->opens(section, u"in pieces"_s, answer).chopped(Chopping::Pieces);
@@ -140,7 +141,7 @@ static void addBehind(HandshakeCategory *category)
 
 static void addStatusLines(HandshakeCategory *category)
 {
-    const QByteArray fields = upgrade + connection + accept + end;
+    const QByteArray fields = upgrade + connection + accept + crlf;
     const auto refuses = [&](const QString &what, const QByteArray &line, int httpStatus) {
         category->refuses(u"4.1; RFC 7230, 3.1.2"_s, what, line + "\r\n" + fields, httpStatus);
     };
@@ -164,13 +165,13 @@ static void addStatusLines(HandshakeCategory *category)
     category->refuses(u"4.1; RFC 7230, 3.5"_s, u"lines that end with LF"_s,
                       QByteArray(status + fields).replace("\r\n", "\n"), 101);
     category->refuses(u"4.1; RFC 7230, 3.5"_s, u"one line that ends with LF"_s,
-                      status + "Upgrade: websocket\n" + connection + accept + end);
+                      status + "Upgrade: websocket\n" + connection + accept + crlf);
     category->refuses(u"4.1; RFC 7230, 3.5"_s, u"an end of LF alone"_s, status + upgrade + connection + accept + "\n");
 }
 
 static void addStatuses(HandshakeCategory *category)
 {
-    const QByteArray fields = upgrade + connection + accept + end;
+    const QByteArray fields = upgrade + connection + accept + crlf;
     int number = 1;
     for (const int code :
          {200, 204, 299, 300, 301, 302, 307, 400, 401, 403, 404, 407, 426, 429, 500, 501, 503, 599, 999}) {
@@ -181,7 +182,7 @@ static void addStatuses(HandshakeCategory *category)
     }
     ConformanceCase &version =
             category->add(u"30.3.%1"_s.arg(number++), u"4.2.2, 4.4"_s, u"another version wanted"_s, {});
-    version.answer = "HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 25\r\n" + end;
+    version.answer = "HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 25\r\n" + crlf;
     version.isRefusedBy(Initiator::Remote, 426);
     ConformanceCase &old = category->add(u"30.3.%1"_s.arg(number++), u"4.1"_s, u"an HTTP/1.0 server refuses"_s, {});
     old.answer = "HTTP/1.0 404 Not Found\r\n\r\nnothing here";
@@ -199,7 +200,7 @@ static void addStatuses(HandshakeCategory *category)
 static void addRequiredFields(HandshakeCategory *category)
 {
     const auto refuses = [category](const QString &what, const QByteArray &fields) {
-        category->refuses(u"4.1"_s, what, status + fields + end);
+        category->refuses(u"4.1"_s, what, status + fields + crlf);
     };
     refuses(u"no Upgrade"_s, connection + accept);
     refuses(u"no Connection"_s, upgrade + accept);
@@ -237,9 +238,9 @@ static void addRequiredFields(HandshakeCategory *category)
 static void addMalformedFields(HandshakeCategory *category)
 {
     const auto refuses = [category](const QString &what, const QByteArray &line) {
-        category->refuses(u"4.1; RFC 7230, 3.2"_s, what, status + line + upgrade + connection + accept + end);
+        category->refuses(u"4.1; RFC 7230, 3.2"_s, what, status + line + upgrade + connection + accept + crlf);
         category->refuses(u"4.1; RFC 7230, 3.2"_s, what + u", last"_s,
-                          status + upgrade + connection + accept + line + end);
+                          status + upgrade + connection + accept + line + crlf);
     };
     refuses(u"a line without a colon"_s, "no field\r\n");
     refuses(u"a field without a name"_s, ": x\r\n");
@@ -252,13 +253,13 @@ static void addMalformedFields(HandshakeCategory *category)
             "b\r\n");
     refuses(u"a bare CR in a value"_s, "X-Y: a\rb\r\n");
     category->refuses(u"4.1; RFC 7230, 3.2.4"_s, u"a folded line without a field"_s,
-                      status + " folded\r\n" + upgrade + connection + accept + end);
+                      status + " folded\r\n" + upgrade + connection + accept + crlf);
 }
 
 static void addSelections(HandshakeCategory *category)
 {
     const auto answerWith = [](const QByteArray &lines) {
-        return status + upgrade + connection + accept + lines + end;
+        return status + upgrade + connection + accept + lines + crlf;
     };
     const auto section = u"4.1, 11.3.4"_s;
     const QStringList offered = {u"chat"_s, u"feed"_s};
@@ -298,7 +299,7 @@ static void addSelections(HandshakeCategory *category)
 
 static void addDrops(HandshakeCategory *category)
 {
-    const QByteArray answer = status + upgrade + connection + accept + end;
+    const QByteArray answer = status + upgrade + connection + accept + crlf;
     int number = 1;
     for (const LastAct act : {LastAct::Fin, LastAct::Reset}) {
         const QString how = act == LastAct::Fin ? u"FIN"_s : u"RST"_s;

@@ -10,6 +10,8 @@ set(common
     -D CMAKE_BUILD_TYPE=${BUILD_TYPE}
     "-DCMAKE_PREFIX_PATH=${prefix_path}"
 )
+# As whoever is in a hurry builds it.
+set(unity -D CMAKE_UNITY_BUILD=ON)
 
 function(run)
     execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)

@@ -26,7 +26,7 @@ if(NOT BUILT_DIR)
     endif()
     separate_arguments(arguments UNIX_COMMAND "${CMAKE_MATCH_1}")
     # With the prefix of Qt, and a directory for libraries that need not be Qt's.
-    run(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${BUILT_DIR} ${arguments} ${common}
+    run(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${BUILT_DIR} ${arguments} ${common} ${unity}
         -D BUILD_SHARED_LIBS=${shared} -D CMAKE_INSTALL_LIBDIR=lib -D CMAKE_INSTALL_PREFIX=${QT_PREFIX}
     )
     set(qmldir ${QT_QMLDIR})

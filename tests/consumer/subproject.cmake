@@ -14,7 +14,7 @@ function(build_parent way)
     # A cache of its own each time; what is compiled may stay.
     file(REMOVE ${build}/CMakeCache.txt)
     file(REMOVE_RECURSE ${prefix})
-    run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/parent -B ${build} ${common}
+    run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/parent -B ${build} ${common} ${unity}
         -D WAY=${way} -D WEBSOCKETSTREAM_DIR=${SOURCE_DIR}
         -D FETCHCONTENT_SOURCE_DIR_WEBSOCKETSTREAM=${SOURCE_DIR} ${ARGN}
     )

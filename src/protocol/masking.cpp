@@ -8,7 +8,32 @@
 #include <algorithm>
 #include <cstring>
 
+#if __has_include(<sys/random.h>)
+#    include <sys/random.h>
+#endif
+#ifdef Q_OS_UNIX
+#    include <unistd.h>
+#endif
+
 namespace WebSocketStreamInternal {
+
+namespace {
+
+// From the system, as QRandomGenerator::system() would; where that asks the processor for every single number, it takes longer
+// than everything else about a small message.
+template <size_t N>
+void fillUnpredictably(std::array<quint32, N> *numbers)
+{
+#if defined(Q_OS_LINUX) || defined(Q_OS_DARWIN) || defined(Q_OS_FREEBSD) || defined(Q_OS_OPENBSD) \
+        || defined(Q_OS_NETBSD)
+    static_assert(sizeof(*numbers) <= 256, "getentropy() gives no more");
+    if (getentropy(numbers->data(), sizeof(*numbers)) == 0)
+        return;
+#endif
+    QRandomGenerator::system()->fillRange(numbers->data(), qsizetype(numbers->size()));
+}
+
+} // namespace
 
 void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64 offset)
 {
@@ -36,7 +61,7 @@ void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64
 MaskingKey MaskingKeys::next()
 {
     if (m_used == m_keys.size()) {
-        QRandomGenerator::system()->fillRange(m_keys.data(), qsizetype(m_keys.size()));
+        fillUnpredictably(&m_keys);
         m_used = 0;
     }
     MaskingKey key;

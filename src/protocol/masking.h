@@ -24,7 +24,7 @@ public:
     MaskingKey next();
 
 private:
-    std::array<quint32, 32> m_keys = {};
+    std::array<quint32, 64> m_keys = {};
     size_t m_used = m_keys.size();
 };
 

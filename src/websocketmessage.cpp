@@ -93,6 +93,8 @@ qint64 WebSocketMessage::size() const
 {
     if (const auto *data = std::get_if<QByteArray>(&m_payload))
         return data->size();
+    if (m_textSize >= 0)
+        return m_textSize;
     const auto *text = std::get_if<QString>(&m_payload);
     return text ? utf8Size(*text) : 0;
 }

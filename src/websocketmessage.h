@@ -42,6 +42,7 @@ private:
     friend struct WebSocketMessagePrivate;
 
     std::variant<std::monostate, QByteArray, QString> m_payload;
+    qint64 m_textSize = -1; // in bytes of UTF-8, if it was counted
 };
 
 Q_DECLARE_TYPEINFO(WebSocketMessage, Q_RELOCATABLE_TYPE);

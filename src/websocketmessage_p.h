@@ -13,11 +13,12 @@ struct WebSocketMessagePrivate
     // the queue's bookkeeping. Bytes, as the high-water mark of the readable counts them.
     [[nodiscard]] static qint64 memoryCost(const WebSocketMessage &message);
 
-    // Of text that is known to be well-formed, because it came as UTF-8.
-    [[nodiscard]] static WebSocketMessage fromReceivedText(QString &&text)
+    // Of text that is known to be well-formed, because it came as UTF-8: `size` bytes, or -1 if that is not known.
+    [[nodiscard]] static WebSocketMessage fromReceivedText(QString &&text, qint64 size)
     {
         WebSocketMessage message;
         message.m_payload = std::move(text);
+        message.m_textSize = size;
         return message;
     }
 

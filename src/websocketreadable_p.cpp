@@ -93,10 +93,6 @@ void WebSocketReadablePrivate::notify()
 template <typename Result>
 QFuture<Result> WebSocketReadablePrivate::receive(const ReceiveLimit &limit)
 {
-    // A continuation that calls receive() again nests on the stack: after some time let the
-    // event loop serve the next one.
-    constexpr int maxImmediateResults = 100;
-
     if (!isInItsThread(q, "WebSocketReadable::receive()"))
         return makeFailedFuture<Result>(wrongThreadError());
     if (limit.isAborted())
@@ -106,8 +102,7 @@ QFuture<Result> WebSocketReadablePrivate::receive(const ReceiveLimit &limit)
     QFuture<Result> future = promise.future();
     promise.start();
     const bool isThere = q->hasPendingMessages();
-    if (isThere && receivers.isEmpty() && immediateResults < maxImmediateResults) {
-        ++immediateResults;
+    if (isThere && receivers.isEmpty() && !depth.isTooDeep()) {
         serve(promise);
     } else if (!isThere && ended) {
         giveEnd(promise);
@@ -132,7 +127,7 @@ void WebSocketReadablePrivate::serveReceivers()
     const QPointer<WebSocketReadable> guard(q);
     serving = true;
     while (guard && mayServe()) {
-        immediateResults = 0;
+        depth.restart();
         auto promise = receivers.takeFirst();
         const auto serveOne = [this](auto &one) {
             serve(one);
@@ -141,7 +136,7 @@ void WebSocketReadablePrivate::serveReceivers()
         std::visit(serveOne, promise);
     }
     if (guard) {
-        immediateResults = 0;
+        depth.restart();
         serving = false;
         updatePieces();
     }

@@ -5,6 +5,7 @@
 
 #include "bytequeue_p.h"
 #include "connection/channel.h"
+#include "continuationdepth_p.h"
 #include "receiverqueue_p.h"
 #include "websocketreadable.h"
 
@@ -118,7 +119,7 @@ public:
     mutable std::optional<qint64> queuedBytes;
 
     qint64 arrivals = 0;
-    int immediateResults = 0;
+    WebSocketStreamInternal::ContinuationDepth depth;
     bool announced = true;
     bool ended = false;
     bool paused = false;

@@ -85,6 +85,8 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
     m_closeTimer.setParent(q);
     m_closeTimer.setSingleShot(true);
     QObject::connect(&m_closeTimer, &QTimer::timeout, q, [this] { onCloseTimeout(); });
+    m_openingCancel.setParent(q);
+    QObject::connect(&m_openingCancel, &OpeningCancel::requested, q, [this] { onOpeningCancelled(); });
 
     m_startError = checkArguments();
     if (m_startError) {
@@ -149,10 +151,7 @@ void WebSocketStreamPrivate::forgetAbort()
 {
     if (options.signal)
         QObject::disconnect(options.signal.get(), nullptr, q, nullptr);
-    for (QFutureWatcherBase *const watcher : std::exchange(m_openedWatchers, {})) {
-        watcher->disconnect();
-        watcher->deleteLater(); // this may be its slot
-    }
+    m_openingCancel.stop();
 }
 
 QFuture<WebSocketOpenInfo> WebSocketStreamPrivate::askOpened()
@@ -160,14 +159,8 @@ QFuture<WebSocketOpenInfo> WebSocketStreamPrivate::askOpened()
     if (!isInItsThread(q, "WebSocketStream::opened()"))
         return makeFailedFuture<WebSocketOpenInfo>(wrongThreadError());
     const QFuture<WebSocketOpenInfo> future = m_opened.future();
-    if (state != State::Connecting)
-        return future;
-    auto *const watcher = new QFutureWatcher<WebSocketOpenInfo>(q);
-    QObject::connect(watcher, &QFutureWatcherBase::canceled, q, [this] {
-        abortHandshake(WebSocketError(Kind::Abort, ErrorText::tr("The future of opened() was cancelled.")));
-    });
-    watcher->setFuture(future);
-    m_openedWatchers.append(watcher);
+    if (state == State::Connecting)
+        m_openingCancel.watch(future);
     return future;
 }
 
@@ -191,6 +184,11 @@ QFuture<std::chrono::microseconds> WebSocketStreamPrivate::ping(const QByteArray
     const QFuture<Result> future = m_pings.add(bytes);
     channel->sendPing(bytes);
     return future;
+}
+
+void WebSocketStreamPrivate::onOpeningCancelled()
+{
+    abortHandshake(WebSocketError(Kind::Abort, ErrorText::tr("The future of opened() was cancelled.")));
 }
 
 void WebSocketStreamPrivate::abortHandshake(const WebSocketError &error)
@@ -298,6 +296,10 @@ void WebSocketStreamPrivate::onCloseTimeout()
 
 void WebSocketStreamPrivate::didOpen(const QString &selected)
 {
+    if (m_openingCancel.isRequested()) {
+        onOpeningCancelled();
+        return;
+    }
     state = State::Open;
     protocol = selected;
     extensions = channel->extensions();
@@ -314,9 +316,9 @@ void WebSocketStreamPrivate::didOpen(const QString &selected)
         Q_EMIT q->connected();
 }
 
-void WebSocketStreamPrivate::didReceiveText(QString &&text)
+void WebSocketStreamPrivate::didReceiveText(QString &&text, qint64 size)
 {
-    enqueue(WebSocketMessagePrivate::fromReceivedText(std::move(text)));
+    enqueue(WebSocketMessagePrivate::fromReceivedText(std::move(text), size));
 }
 
 void WebSocketStreamPrivate::didReceiveBinary(QByteArray &&data)

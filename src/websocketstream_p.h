@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connection/channel.h"
+#include "openingcancel_p.h"
 #include "pings_p.h"
 #include "settlement_p.h"
 #include "websocketerror_p.h"
@@ -11,7 +12,6 @@
 #include "websocketstream.h"
 #include "websocketwritable.h"
 
-#include <QtCore/qfuturewatcher.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qtimer.h>
 
@@ -51,7 +51,7 @@ public:
     bool waitForBytesWritten(int msecs);
 
     void didOpen(const QString &protocol) override;
-    void didReceiveText(QString &&text) override;
+    void didReceiveText(QString &&text, qint64 size) override;
     void didReceiveBinary(QByteArray &&data) override;
     void didReceivePiece(bool isText, QByteArray &&bytes, bool isLast) override;
     void didReceiveBatch() override;
@@ -81,6 +81,7 @@ private:
     void forgetAbort();
     void enqueue(WebSocketMessage &&message);
     void endReading();
+    void onOpeningCancelled();
     void abortHandshake(const WebSocketError &error);
     void startClosingHandshake(const WebSocketCloseInfo &frame);
     bool sendClose();
@@ -99,7 +100,7 @@ private:
 
     WebSocketStreamInternal::Settlement<WebSocketOpenInfo> m_opened;
     WebSocketStreamInternal::Settlement<WebSocketCloseInfo> m_closed;
-    QList<QFutureWatcherBase *> m_openedWatchers; // of opened()'s futures, while they may be cancelled
+    WebSocketStreamInternal::OpeningCancel m_openingCancel;
     WebSocketStreamInternal::Pings m_pings;
     std::optional<WebSocketError> m_startError; // what is wrong with the arguments
     std::optional<WebSocketCloseInfo> m_remoteClose;

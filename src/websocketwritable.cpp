@@ -52,7 +52,7 @@ static QFuture<void> makeFinishedFuture()
     desiredSize(). Bytes that wait then never exceed highWaterMark() by more than one message.
 
     A loop that awaits send() with \c then() recurses as long as the futures are ready at once;
-    that depth is bounded to about 100.
+    that depth is bounded to 64 KiB of stack.
 */
 
 /*!
@@ -107,10 +107,6 @@ void WebSocketWritable::setHighWaterMark(qint64 bytes)
 */
 QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
 {
-    // A continuation that calls send() again nests on the stack: after some time let the
-    // event loop finish the next one.
-    constexpr int maxImmediateResults = 100;
-
     if (const auto error = d->refusal())
         return makeFailedFuture<void>(*error);
     if (message.isNull()) {
@@ -126,7 +122,7 @@ QFuture<void> WebSocketWritable::send(const WebSocketMessage &message)
         return makeFailedFuture<void>(*d->error);
     if (!d->waiters.empty() || !d->mayWrite())
         return d->wait();
-    if (++d->immediateResults < maxImmediateResults)
+    if (!d->depth.isTooDeep())
         return makeFinishedFuture();
     if (!d->serving)
         QMetaObject::invokeMethod(
@@ -141,9 +137,9 @@ qint64 WebSocketWritable::writeText(const QString &text)
         setErrorString(error->message());
         return -1;
     }
-    const WebSocketMessage message(text);
-    d->enqueue(message);
-    return message.size();
+    const QByteArray payload = WebSocketMessage(text).data();
+    d->enqueue(Opcode::Text, payload);
+    return payload.size();
 }
 
 /*! Returns a future that finishes when desiredSize() is above 0. */
@@ -193,15 +189,15 @@ bool WebSocketWritable::endMessage()
         return false;
     }
     if (d->composedType == MessageType::Binary) {
-        d->enqueue(data);
+        d->enqueue(Opcode::Binary, data);
         return true;
     }
-    const std::optional<QString> text = decodeUtf8(data);
-    if (!text) {
+    Utf8Decoder decoder;
+    if (!decoder.check(data) || !decoder.isComplete()) {
         setErrorString(ErrorText::tr("The text message is not valid UTF-8."));
         return false;
     }
-    d->enqueue(*text);
+    d->enqueue(Opcode::Text, data);
     return true;
 }
 
@@ -236,7 +232,7 @@ QFuture<qint64> WebSocketWritable::sendDevice(QIODevice *source, MessageType typ
     auto *const sender = new DeviceSender(this, type);
     sender->position = d->acceptedMessages();
     d->senders.append(sender);
-    d->queue.append(WebSocketMessage());
+    d->queue.append({Opcode::Continuation, {}, true});
     if (d->queue.size() == 1)
         d->startSender();
     return sender->begin(source);
@@ -327,7 +323,7 @@ qint64 WebSocketWritable::writeData(const char *data, qint64 size)
     if (d->composed)
         d->composed->append(data, size);
     else
-        d->enqueue(QByteArray(data, size));
+        d->enqueueBytes(data, size);
     return size;
 }
 

@@ -69,13 +69,29 @@ std::optional<WebSocketError> WebSocketWritablePrivate::refusal() const
 // this object: writing can find the connection broken.
 bool WebSocketWritablePrivate::enqueue(const WebSocketMessage &message)
 {
-    const qint64 size = message.size();
-    accepted += size;
-    if (queue.isEmpty() && !isSending && mayHand())
-        return hand(message, size);
-    queue.append(message);
-    queuedBytes += size;
+    return enqueue(message.isText() ? Opcode::Text : Opcode::Binary, message.data());
+}
+
+bool WebSocketWritablePrivate::enqueue(Opcode opcode, const QByteArray &payload)
+{
+    accepted += payload.size();
+    if (mayHandNext())
+        return hand(opcode, payload);
+    queue.append({opcode, payload});
+    queuedBytes += payload.size();
     return true;
+}
+
+// A binary message. A small one needs no copy, if it is its turn.
+bool WebSocketWritablePrivate::enqueueBytes(const char *bytes, qint64 size)
+{
+    const bool copies = size >= smallMessage || !mayHandNext();
+    return enqueue(Opcode::Binary, copies ? QByteArray(bytes, size) : QByteArray::fromRawData(bytes, size));
+}
+
+bool WebSocketWritablePrivate::mayHandNext() const
+{
+    return queue.isEmpty() && !isSending && mayHand();
 }
 
 bool WebSocketWritablePrivate::mayHand() const
@@ -83,12 +99,12 @@ bool WebSocketWritablePrivate::mayHand() const
     return stream->channel->isConnected() && stream->channel->bytesToWrite() < socketLimit;
 }
 
-bool WebSocketWritablePrivate::hand(const WebSocketMessage &message, qint64 size)
+bool WebSocketWritablePrivate::hand(Opcode opcode, const QByteArray &payload)
 {
-    inSocket += size;
-    stream->channel->send(message.isText() ? Opcode::Text : Opcode::Binary, message.data());
-    if (size < smallMessage)
-        unflushed += size;
+    inSocket += payload.size();
+    stream->channel->send(opcode, payload);
+    if (payload.size() < smallMessage)
+        unflushed += payload.size();
     else
         updateInSocket();
     return unflushed < flushLimit || flush();
@@ -107,10 +123,9 @@ bool WebSocketWritablePrivate::flush()
 // The first of the queue, whose turn it is.
 bool WebSocketWritablePrivate::handQueue()
 {
-    const WebSocketMessage message = queue.takeFirst();
-    const qint64 size = message.size();
-    queuedBytes -= size;
-    return hand(message, size);
+    const Outgoing message = queue.takeFirst();
+    queuedBytes -= message.payload.size();
+    return hand(message.opcode, message.payload);
 }
 
 // What the socket still holds includes frame headers, so it may overstate the payload a little.
@@ -152,7 +167,7 @@ void WebSocketWritablePrivate::dropQueue()
 // Returns whether a device is the next message; it goes on by itself.
 bool WebSocketWritablePrivate::startSender()
 {
-    if (isSending || queue.isEmpty() || !queue.constFirst().isNull())
+    if (isSending || queue.isEmpty() || !queue.constFirst().isDevice)
         return isSending;
     queue.removeFirst();
     isSending = true;
@@ -227,7 +242,7 @@ bool WebSocketWritablePrivate::stepSender()
 void WebSocketWritablePrivate::forgetTurn(qsizetype number)
 {
     for (qsizetype i = 0; i < queue.size(); ++i) {
-        if (queue.at(i).isNull() && number-- == 0) {
+        if (queue.at(i).isDevice && number-- == 0) {
             queue.removeAt(i);
             return;
         }
@@ -262,7 +277,7 @@ void WebSocketWritablePrivate::abort(const WebSocketError &error)
     const auto dropped = discardQueue();
     stream->closeBecauseOf(error);
     dropSenders(dropped, closingError());
-    if (guard)
+    if (guard && stream->state == WebSocketStream::State::Closing)
         progressLater(); // close() may have waited for what was dropped
 }
 
@@ -311,13 +326,13 @@ void WebSocketWritablePrivate::serveWaiters()
     const QPointer<WebSocketWritable> guard(q);
     serving = true;
     while (guard && !waiters.empty() && (mayWrite() || endOf(waiters.front()) <= accepted - buffered())) {
-        immediateResults = 0;
+        depth.restart();
         Waiter waiter = std::move(waiters.front());
         waiters.pop_front();
         waiter.promise.finish();
     }
     if (guard) {
-        immediateResults = 0;
+        depth.restart();
         serving = false;
     }
 }

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "continuationdepth_p.h"
+#include "protocol/frameheader.h"
 #include "websocketwritable.h"
 
 #include <QtCore/qlist.h>
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] qint64 buffered() const { return queuedBytes + inSocket; }
     [[nodiscard]] bool mayWrite() const { return buffered() < highWaterMark; }
     bool enqueue(const WebSocketMessage &message);
+    bool enqueue(WebSocketStreamInternal::Opcode opcode, const QByteArray &payload);
+    bool enqueueBytes(const char *bytes, qint64 size);
 
     // For sendDevice()
     [[nodiscard]] bool isTurnOf(const WebSocketStreamInternal::DeviceSender *sender) const;
@@ -69,8 +73,17 @@ private:
         Purpose purpose;
     };
 
+    // A message as it goes to the channel, or the next of `senders`.
+    struct Outgoing
+    {
+        WebSocketStreamInternal::Opcode opcode;
+        QByteArray payload;
+        bool isDevice = false;
+    };
+
     [[nodiscard]] qint64 endOf(const Waiter &waiter) const;
-    bool hand(const WebSocketMessage &message, qint64 size);
+    [[nodiscard]] bool mayHandNext() const;
+    bool hand(WebSocketStreamInternal::Opcode opcode, const QByteArray &payload);
     bool handQueue();
     bool startSender();
     bool stepSender();
@@ -88,7 +101,7 @@ private:
     void finishWaiters();
     void failWaiters(WebSocketError reason); // by value: a continuation may delete this
 
-    QList<WebSocketMessage> queue; // a null one stands for the next of `senders`
+    QList<Outgoing> queue;
     QList<WebSocketStreamInternal::DeviceSender *> senders; // in the order of their turns
     bool isSending = false; // the first of them
     bool hasDroppedDevice = false;
@@ -105,7 +118,7 @@ private:
     qint64 reported = 0; // by bytesWritten()
     qint64 unflushed = 0; // of small messages
 
-    int immediateResults = 0;
+    WebSocketStreamInternal::ContinuationDepth depth;
     bool serving = false;
     mutable bool hasWarned = false;
 };

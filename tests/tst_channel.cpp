@@ -59,7 +59,7 @@ public:
     void receive(const WebSocketMessage &message)
     {
         if (message.isText())
-            m_client->didReceiveText(message.text());
+            m_client->didReceiveText(message.text(), message.size());
         else
             m_client->didReceiveBinary(message.data());
         m_client->didReceiveBatch();

@@ -82,8 +82,10 @@ void tst_CompressedMessages::messagesAreReceived()
             const auto next = c.readable()->receive();
             AWAIT(next);
             QCOMPARE(next.result(), message);
+            QCOMPARE(next.result().size(), message.size());
         } else {
             TRY_VERIFY(c.readable()->hasPendingMessages());
+            QCOMPARE(c.readable()->pendingMessageSize(), message.size());
             QCOMPARE(c.readable()->readMessage(), message);
         }
     }

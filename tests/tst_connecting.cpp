@@ -22,7 +22,9 @@ private Q_SLOTS:
     void closeWhileConnectingBeforeTheConnectionIsMade();
     void invalidCloseWhileConnectingDoesNothing();
 
+    void cancellingOpenedAbortsTheHandshake_data();
     void cancellingOpenedAbortsTheHandshake();
+    void cancellingOpenedIsInTimeWhenTheAnswerComes();
     void cancellingOpenedAfterwardsHasNoEffect();
 
     void writingBeforeOpenFails();
@@ -75,19 +77,42 @@ void tst_Connecting::invalidCloseWhileConnectingDoesNothing()
     QCOMPARE(c.stream->state(), State::Open);
 }
 
+void tst_Connecting::cancellingOpenedAbortsTheHandshake_data()
+{
+    QTest::addColumn<int>("time");
+    QTest::newRow("at once") << 0;
+    QTest::newRow("after some time") << 50; // milliseconds
+}
+
 void tst_Connecting::cancellingOpenedAbortsTheHandshake()
 {
     TestConnection c;
+    QFETCH(const int, time);
     c.peer.setSilent();
     c.start();
+    auto opened = c.stream->opened();
     TRY_PEER(c.peer, c.peer.hasRequest());
-    c.stream->opened().cancel();
+    QTest::qWait(time);
+    opened.cancel();
     AWAIT(c.stream->opened());
     AWAIT(c.stream->closed());
     QVERIFY(c.stream->opened().isCanceled());
     QCOMPARE(errorOf(c.stream->closed()).kind(), Kind::Abort);
     QCOMPARE(c.stream->state(), State::Closed);
     TRY_PEER(c.peer, c.peer.wasDisconnected());
+}
+
+void tst_Connecting::cancellingOpenedIsInTimeWhenTheAnswerComes()
+{
+    TestConnection c;
+    c.start();
+    auto opened = c.stream->opened();
+    const auto other = c.stream->opened();
+    opened.cancel();
+    AWAIT(other);
+    AWAIT(c.stream->closed());
+    QCOMPARE(errorOf(other).kind(), Kind::Abort);
+    QCOMPARE(errorOf(c.stream->closed()).kind(), Kind::Abort);
 }
 
 void tst_Connecting::cancellingOpenedAfterwardsHasNoEffect()

@@ -70,6 +70,7 @@ void tst_ReadableMessages::messagesOfEverySizeArrive()
     QByteArray payload(size, Qt::Uninitialized);
     for (int i = 0; i < size; ++i)
         payload[i] = char('a' + i % 23);
+    payload.replace("efg", "\xe2\x82\xac"); // three bytes that are one character
     QVERIFY(c.open());
     const auto binary = c.readable()->receive();
     const auto text = c.readable()->receive();
@@ -78,7 +79,9 @@ void tst_ReadableMessages::messagesOfEverySizeArrive()
     AWAIT(binary);
     AWAIT(text);
     QCOMPARE(binary.result(), WebSocketMessage(payload));
-    QCOMPARE(text.result(), WebSocketMessage(QString::fromLatin1(payload)));
+    QCOMPARE(text.result(), WebSocketMessage(QString::fromUtf8(payload)));
+    QCOMPARE(binary.result().size(), size);
+    QCOMPARE(text.result().size(), size);
 }
 
 void tst_ReadableMessages::fragmentsAreOneMessage()
@@ -92,6 +95,7 @@ void tst_ReadableMessages::fragmentsAreOneMessage()
     c.peer.sendFrame({RawFrame::Binary, "a", false});
     c.peer.sendFrame({RawFrame::Continuation, "b"});
     TRY_COMPARE(c.readable()->pendingMessageCount(), 2);
+    QCOMPARE(c.readable()->pendingMessageSize(), 11);
     QCOMPARE(c.readable()->readMessage(), WebSocketMessage(u"one message"_s));
     QCOMPARE(c.readable()->readMessage(), WebSocketMessage("ab"_ba));
     TRY_PEER(c.peer, c.peer.frames(RawFrame::Pong).size() == 1);

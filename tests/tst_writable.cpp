@@ -25,6 +25,8 @@ private Q_SLOTS:
     void emptyMessagesAreMessages();
     void nullMessageIsNotSent();
     void orderIsKept();
+    void bufferMayBeUsedAgain_data();
+    void bufferMayBeUsedAgain();
     void messagesOfEverySizeAreSent_data();
     void messagesOfEverySizeAreSent();
     void pingIsAnsweredAfterTheMessageUnderWay();
@@ -33,6 +35,7 @@ private Q_SLOTS:
 
     void writingBeforeOpenFailsClearly();
     void sendFinishesWhenTheMessageHasLeft();
+    void sendThatNobodyAwaitsIsFinishedAtOnce();
     void sendCanBeChained();
     void cancelledFutureDoesNotCancelTheNext();
     void bytesToWriteFallsToZero();
@@ -154,6 +157,32 @@ void tst_Writable::orderIsKept()
     verifyMessages(c, expected);
 }
 
+void tst_Writable::bufferMayBeUsedAgain_data()
+{
+    QTest::addColumn<int>("size");
+    QTest::newRow("small") << 1000;
+    QTest::newRow("large") << 100 * 1000;
+}
+
+// Also when the messages have to wait, here and in the socket.
+void tst_Writable::bufferMayBeUsedAgain()
+{
+    TestConnection c;
+    QFETCH(const int, size);
+    QVERIFY(c.open());
+    c.peer.stopReading();
+    QList<WebSocketMessage> expected;
+    QByteArray buffer(size, Qt::Uninitialized);
+    for (int i = 0; c.writable()->bytesToWrite() < 2 * c.writable()->highWaterMark(); ++i) {
+        buffer.fill(char(i));
+        QCOMPARE(c.writable()->write(buffer.constData(), size), size);
+        expected.append(QByteArray(size, char(i)));
+    }
+    buffer.fill('x');
+    c.peer.startReading();
+    verifyMessages(c, expected);
+}
+
 void tst_Writable::messagesOfEverySizeAreSent_data()
 {
     QTest::addColumn<int>("size");
@@ -245,6 +274,20 @@ void tst_Writable::sendFinishesWhenTheMessageHasLeft()
     QVERIFY2(succeeded(sent), qPrintable(failureOf(sent)));
     QCOMPARE(c.writable()->bytesToWrite(), 0);
     verifyMessages(c, {WebSocketMessage(QByteArray(3 * 1000 * 1000, 'a'))});
+}
+
+// A future that waits is memory until the event loop has had its turn.
+void tst_Writable::sendThatNobodyAwaitsIsFinishedAtOnce()
+{
+    TestConnection c;
+    QVERIFY(c.open());
+    int sent = 0;
+    while (c.writable()->desiredSize() > 10 && sent < 10'000) {
+        QVERIFY(c.writable()->send(QByteArray(10, 'a')).isFinished());
+        ++sent;
+    }
+    QVERIFY(sent > 1000);
+    TRY_PEER(c.peer, c.peer.messages().size() == sent);
 }
 
 // A continuation that sends the next message must not exhaust the stack.

@@ -76,7 +76,7 @@ class ChannelClient
 {
 public:
     virtual void didOpen(const QString &protocol) = 0;
-    virtual void didReceiveText(QString &&text) = 0;
+    virtual void didReceiveText(QString &&text, qint64 size) = 0; // in bytes of UTF-8; -1: nobody has counted them
     virtual void didReceiveBinary(QByteArray &&data) = 0;
     // Of a message that is not given as a whole; see setPieces(). Of a text it is UTF-8, in which characters may be cut.
     virtual void didReceivePiece(bool isText, QByteArray &&bytes, bool isLast) = 0;
@@ -127,7 +127,8 @@ public:
     // With what was agreed; null without TLS.
     [[nodiscard]] virtual QSslConfiguration sslConfiguration() const { return {}; }
 
-    // Hands a message to the socket's buffer: Text, whose payload is UTF-8, or Binary. Nothing is sent after a Close.
+    // Hands a message to the socket's buffer: Text, whose payload is UTF-8, or Binary. Nothing is sent after a Close. A payload
+    // of less than 16 KiB is not kept, and may be QByteArray::fromRawData().
     virtual void send(Opcode opcode, const QByteArray &payload) = 0;
     // A message in fragments, of which no other one can be sent before the last.
     virtual void beginMessage(Opcode opcode) = 0;

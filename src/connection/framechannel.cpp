@@ -196,7 +196,7 @@ void FrameChannel::deliverMessage()
     if (reader.isInPieces())
         m_client->didReceivePiece(reader.isText(), reader.takeBytes(), true);
     else if (reader.isText())
-        m_client->didReceiveText(reader.takeText());
+        m_client->didReceiveText(reader.takeText(), reader.messageSize());
     else
         m_client->didReceiveBinary(reader.takeBytes());
 }

@@ -35,7 +35,7 @@ void QWebSocketChannel::startFallback()
     m_isFallback = true;
     QWebSocket *const webSocket = m_webSocket;
     connect(webSocket, &QWebSocket::textMessageReceived, this,
-            [this](QString text) { onFallbackMessage([&] { m_client->didReceiveText(std::move(text)); }); });
+            [this](QString text) { onFallbackMessage([&] { m_client->didReceiveText(std::move(text), -1); }); });
     connect(webSocket, &QWebSocket::binaryMessageReceived, this,
             [this](QByteArray data) { onFallbackMessage([&] { m_client->didReceiveBinary(std::move(data)); }); });
     connect(webSocket, &QWebSocket::pong, this, [this](quint64, const QByteArray &payload) {

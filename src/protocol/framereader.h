@@ -70,6 +70,8 @@ public:
 
     // Of the present message, up to the call of next() after the one that has completed it.
     [[nodiscard]] bool isText() const { return m_isText; }
+    // Of the payload, without what compression has made of it.
+    [[nodiscard]] qint64 messageSize() const { return m_isCompressed ? m_inflatedSize : m_messageSize; }
     [[nodiscard]] QString takeText() { return std::exchange(m_text, {}); }
     [[nodiscard]] QByteArray takeBytes();
     // What has come of a message, before it is complete: bytes of a text, too, whose characters may be cut. Who has taken a

@@ -81,21 +81,30 @@ void QmlConnection::fail(const WebSocketError &error)
     Q_EMIT stateChanged();
 }
 
-void QmlConnection::send(const WebSocketMessage &message, const ScriptPromise &sent)
+QJSValue QmlConnection::send(const WebSocketMessage &message)
 {
-    if (!m_core) {
-        sent.reject(notStartedRejection());
-        return;
-    }
+    QJSEngine *const scriptEngine = engine();
+    if (!m_core)
+        return ScriptPromise::rejected(scriptEngine, notStartedRejection());
     const QPointer<QmlConnection> guard(this);
-    QFuture<void> future = coreWritable()->send(message);
+    const QFuture<void> future = coreWritable()->send(message);
     if (!guard)
-        return;
+        return ScriptPromise::rejected(scriptEngine, toScriptError(scriptEngine, deletedError()));
+    QJSValue promise = toPromise(future);
+    Q_EMIT buffersChanged();
+    return promise;
+}
+
+QJSValue QmlConnection::toPromise(QFuture<void> future)
+{
+    if (future.isFinished() && !future.isCanceled()) // almost always
+        return callScript(engine(), "makeResolved");
+    const ScriptPromise sent(engine());
     future.then(this, [sent] { sent.resolve(); }).onFailed(this, [this, sent](const WebSocketError &error) {
         if (sent.isAlive())
             sent.reject(rejection(error));
     });
-    Q_EMIT buffersChanged();
+    return sent.promise();
 }
 
 void QmlConnection::retire()

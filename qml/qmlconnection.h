@@ -37,7 +37,7 @@ public:
     // Instead of start(), when nobody wants it any more: its Promises are rejected, but nothing has failed.
     void withdraw();
     void setDiscarding(bool discarding); // drops what waits and what comes
-    void send(const WebSocketMessage &message, const ScriptPromise &sent);
+    [[nodiscard]] QJSValue send(const WebSocketMessage &message); // a Promise
     void retire();
 
     [[nodiscard]] bool isStarted() const { return m_core != nullptr; }
@@ -80,6 +80,7 @@ Q_SIGNALS:
 private:
     void onStateChanged(State state);
     void deleteIfUnused();
+    [[nodiscard]] QJSValue toPromise(QFuture<void> future);
     void onMessagesAvailable();
     void discardMessages();
     void onReadChannelFinished();

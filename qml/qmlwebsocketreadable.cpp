@@ -184,9 +184,7 @@ QJSValue QmlWebSocketReadable::cancel(const QJSValue &reason)
         source->cancel(toCancelError(reason));
     else if (m_connection)
         m_connection->close();
-    const ScriptPromise cancelled(qjsEngine(this));
-    cancelled.resolve();
-    return cancelled.promise();
+    return callScript(qjsEngine(this), "makeResolved");
 }
 
 } // namespace WebSocketStreamInternal

@@ -37,21 +37,15 @@ QmlWebSocketWritable::QmlWebSocketWritable(QmlConnection *connection) : m_connec
 QJSValue QmlWebSocketWritable::write(const QJSValue &chunk)
 {
     QJSEngine *engine = qjsEngine(this);
-    const ScriptPromise written(engine);
     const std::optional<WebSocketMessage> message = toMessage(engine, chunk);
     if (!message) {
-        written.reject(engine->newErrorObject(
-                QJSValue::TypeError,
-                WebSocketStream::tr(
-                        "The message is neither text nor binary; a string, an ArrayBuffer, a typed array and a "
-                        "DataView are allowed.")));
-        return written.promise();
+        const QString text = WebSocketStream::tr("The message is neither text nor binary; a string, an ArrayBuffer, a "
+                                                 "typed array and a DataView are allowed.");
+        return ScriptPromise::rejected(engine, engine->newErrorObject(QJSValue::TypeError, text));
     }
-    if (m_connection)
-        m_connection->send(*message, written);
-    if (!m_connection) // or not any more
-        written.reject(toScriptError(engine, QmlConnection::deletedError()));
-    return written.promise();
+    if (!m_connection)
+        return ScriptPromise::rejected(engine, toScriptError(engine, QmlConnection::deletedError()));
+    return m_connection->send(*message);
 }
 
 /*!
@@ -104,11 +98,8 @@ QJSValue QmlWebSocketWritable::sendFile(const QJSValue &file, const QJSValue &op
 QJSValue QmlWebSocketWritable::close()
 {
     QJSEngine *engine = qjsEngine(this);
-    if (!m_connection) {
-        const ScriptPromise closed(engine);
-        closed.reject(toScriptError(engine, QmlConnection::deletedError()));
-        return closed.promise();
-    }
+    if (!m_connection)
+        return ScriptPromise::rejected(engine, toScriptError(engine, QmlConnection::deletedError()));
     QJSValue closed = callScript(engine, "withoutResult", {m_connection->closed()});
     m_connection->close();
     return closed;
@@ -125,9 +116,7 @@ QJSValue QmlWebSocketWritable::abort(const QJSValue &reason)
         target->abort(toCancelError(reason));
     else if (m_connection)
         m_connection->close();
-    const ScriptPromise aborted(qjsEngine(this));
-    aborted.resolve();
-    return aborted.promise();
+    return callScript(qjsEngine(this), "makeResolved");
 }
 
 } // namespace WebSocketStreamInternal

@@ -1,42 +1,9 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// What C++ takes from here.
-
-import {AbortController, AbortSignal} from "./abort.mjs";
-import {DOMException} from "./domexception.mjs";
-import {Event, EventTarget} from "./events.mjs";
-import {ReadableStreamDefaultController} from "./readablecontroller.mjs";
-import {ReadableStream, ReadableStreamDefaultReader} from "./readablestream.mjs";
-import {ByteLengthQueuingStrategy, CountQueuingStrategy} from "./strategies.mjs";
-import {TransformStream, TransformStreamDefaultController} from "./transformstream.mjs";
-import {WebSocketError} from "./websocketerror.mjs";
-import {WebSocketStream} from "./websocketstream.mjs";
-import {WritableStreamDefaultController} from "./writablecontroller.mjs";
-import {WritableStream, WritableStreamDefaultWriter} from "./writablestream.mjs";
+// What C++ takes from here at any time. The interfaces are apart, because each garbage collection has them to mark.
 
 export {run as runTask} from "./async.mjs";
 export {setNative} from "./native.mjs";
 export {makeError} from "./websocketerror.mjs";
 export * from "./support.mjs";
-
-/** The interfaces by their names on the web. */
-export const interfaces = {
-    AbortController,
-    AbortSignal,
-    ByteLengthQueuingStrategy,
-    CountQueuingStrategy,
-    DOMException,
-    Event,
-    EventTarget,
-    ReadableStream,
-    ReadableStreamDefaultController,
-    ReadableStreamDefaultReader,
-    TransformStream,
-    TransformStreamDefaultController,
-    WebSocketError,
-    WebSocketStream,
-    WritableStream,
-    WritableStreamDefaultController,
-    WritableStreamDefaultWriter
-};

@@ -5,6 +5,7 @@
 
 #include "scriptnative.h"
 
+#include <QtCore/qpointer.h>
 #include <QtQml/qjsengine.h>
 
 // Outside the namespace of anything else, as the macro demands.
@@ -17,22 +18,34 @@ namespace WebSocketStreamInternal {
 
 ScriptInterfaces *ScriptInterfaces::of(QJSEngine *engine)
 {
-    auto *interfaces = engine->findChild<ScriptInterfaces *>(QString(), Qt::FindDirectChildrenOnly);
-    return interfaces ? interfaces : new ScriptInterfaces(engine);
+    static thread_local QPointer<ScriptInterfaces> last; // searching takes longer than what it is searched for
+    if (!last || last->m_engine != engine)
+        last = engine->findChild<ScriptInterfaces *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!last)
+        last = new ScriptInterfaces(engine);
+    return last;
 }
 
-ScriptInterfaces::ScriptInterfaces(QJSEngine *engine) : QObject(engine)
+ScriptInterfaces::ScriptInterfaces(QJSEngine *engine) : QObject(engine), m_engine(engine)
 {
     initResources();
-    m_module = engine->importModule(QStringLiteral(":/WebSocketStream/script/main.mjs"));
-    if (m_module.isError())
-        qWarning("WebSocketStream: %s", qPrintable(m_module.toString()));
+    m_module = import(QStringLiteral("main.mjs"));
     call("setNative", {engine->newQObject(new ScriptNative(engine, this))});
 }
 
-QJSValue ScriptInterfaces::interfaces() const
+QJSValue ScriptInterfaces::import(const QString &fileName) const
 {
-    return m_module.property(QStringLiteral("interfaces"));
+    const QJSValue module = m_engine->importModule(QStringLiteral(":/WebSocketStream/script/") + fileName);
+    if (module.isError())
+        qWarning("WebSocketStream: %s", qPrintable(module.toString()));
+    return module;
+}
+
+QJSValue ScriptInterfaces::interfaces()
+{
+    if (m_interfaces.isUndefined())
+        m_interfaces = import(QStringLiteral("interfaces.mjs")).property(QStringLiteral("interfaces"));
+    return m_interfaces;
 }
 
 QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &arguments) const

@@ -19,14 +19,18 @@ public:
     static ScriptInterfaces *of(QJSEngine *engine);
 
     // An object with the classes by their names on the web.
-    [[nodiscard]] QJSValue interfaces() const;
+    [[nodiscard]] QJSValue interfaces();
     // Calls a function that main.mjs exports.
     QJSValue call(const char *function, const QJSValueList &arguments) const;
 
 private:
     explicit ScriptInterfaces(QJSEngine *engine);
 
+    [[nodiscard]] QJSValue import(const QString &fileName) const;
+
+    QJSEngine *const m_engine;
     QJSValue m_module;
+    QJSValue m_interfaces; // once they are needed
 };
 
 } // namespace WebSocketStreamInternal

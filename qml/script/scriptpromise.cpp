@@ -10,9 +10,16 @@ namespace WebSocketStreamInternal {
 ScriptPromise::ScriptPromise(QJSEngine *engine)
 {
     const QJSValue deferred = callScript(engine, "makeDeferred");
-    m_promise = deferred.property(QStringLiteral("promise"));
-    m_resolve = deferred.property(QStringLiteral("resolvePromise"));
-    m_reject = deferred.property(QStringLiteral("rejectPromise"));
+    m_promise = deferred.property(0);
+    m_resolve = deferred.property(1);
+    m_reject = deferred.property(2);
+}
+
+QJSValue ScriptPromise::rejected(QJSEngine *engine, const QJSValue &error)
+{
+    const ScriptPromise promise(engine);
+    promise.reject(error);
+    return promise.promise();
 }
 
 void ScriptPromise::resolve(const QJSValue &value) const

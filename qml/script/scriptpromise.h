@@ -14,6 +14,7 @@ class ScriptPromise
 {
 public:
     explicit ScriptPromise(QJSEngine *engine);
+    [[nodiscard]] static QJSValue rejected(QJSEngine *engine, const QJSValue &error);
 
     // False without an engine and as soon as the engine's end begins, when nothing may be made in it.
     [[nodiscard]] bool isAlive() const { return m_promise.isObject(); }

@@ -6,8 +6,14 @@
 import {Deferred} from "./deferred.mjs";
 import {checkCloseInfo, toCloseInfo} from "./websocketerror.mjs";
 
+/** A Promise and the functions that settle it. */
 export function makeDeferred() {
-    return new Deferred();
+    const deferred = new Deferred();
+    return [deferred.promise, deferred.resolvePromise, deferred.rejectPromise];
+}
+
+export function makeResolved() {
+    return Promise.resolve();
 }
 
 /** The same Promise, but it resolves with undefined. */

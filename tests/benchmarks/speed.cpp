@@ -137,6 +137,8 @@ QList<SpeedColumn> columnsFor(const QString &task, QList<SpeedColumn> columns)
     const bool forTwo =
             task == QLatin1String("idle") || task == QLatin1String("streams") || task == QLatin1String("slow");
     columns.removeIf([&](const SpeedColumn &column) {
+        if (column.name == QLatin1String("unawaited") && task != QLatin1String("send"))
+            return true; // it receives as `messages` does
         if (forTwo)
             return column.name != referenceColumn && column.name != QLatin1String("messages");
         return task == QLatin1String("connect") && !column.canConnect;

@@ -21,15 +21,11 @@ struct Known
 };
 
 constexpr Known known[] = {
-        {"qwebsocket", "speedclient", false, true},
-        {"messages", "speedclient", false, true},
-        {"futures", "speedclient", true, true},
-        {"device", "speedclient", false, true},
-        {"tcp", "speedclient", false, true},
-        {"javascript", "speedclient_qml", true, false},
-        {"qmlwebsocket", "speedclient_qml", true, false},
-        {"element", "speedclient_qml", true, false},
-        {"beast", "speedclient_beast", false, true},
+        {"qwebsocket", "speedclient", false, true},     {"messages", "speedclient", false, true},
+        {"unawaited", "speedclient", false, false},     {"futures", "speedclient", true, true},
+        {"device", "speedclient", false, true},         {"tcp", "speedclient", false, true},
+        {"javascript", "speedclient_qml", true, false}, {"qmlwebsocket", "speedclient_qml", true, false},
+        {"element", "speedclient_qml", true, false},    {"beast", "speedclient_beast", false, true},
         {"websockets", "speedclient.py", true, false},
 };
 

@@ -14,6 +14,8 @@ std::unique_ptr<Connection> Connection::create(const ClientCase &clientCase, Con
         return std::make_unique<QWebSocketConnection>(clientCase, listener);
     if (column == QLatin1String("messages"))
         return std::make_unique<MessagesConnection>(clientCase, listener);
+    if (column == QLatin1String("unawaited"))
+        return std::make_unique<UnawaitedConnection>(clientCase, listener);
     if (column == QLatin1String("futures"))
         return std::make_unique<FuturesConnection>(clientCase, listener);
     if (column == QLatin1String("device"))

@@ -30,7 +30,7 @@ ClientCase parseArguments(const QCoreApplication &application)
     parser.setApplicationDescription(QStringLiteral("Measures one task of a client once."));
     parser.addHelpOption();
     parser.addPositionalArgument(QStringLiteral("column"),
-                                 QStringLiteral("qwebsocket, messages, futures, device, tcp"));
+                                 QStringLiteral("qwebsocket, messages, unawaited, futures, device, tcp"));
     const auto add = [&parser](const char *name, const char *description, const char *value = "",
                                const char *preset = "") {
         parser.addOption({QString::fromLatin1(name), QString::fromLatin1(description), QString::fromLatin1(value),

@@ -63,6 +63,25 @@ void MessagesConnection::sendMore()
     }
 }
 
+UnawaitedConnection::UnawaitedConnection(const ClientCase &clientCase, ConnectionListener *listener)
+    : MessagesConnection(clientCase, listener)
+{
+}
+
+void UnawaitedConnection::onOpened()
+{
+    connect(m_writable, &WebSocketWritable::bytesWritten, this, [this] { sendMore(); });
+    MessagesConnection::onOpened();
+}
+
+void UnawaitedConnection::sendMore()
+{
+    while (m_toSend > 0 && m_writable->desiredSize() > 0) {
+        --m_toSend;
+        m_writable->send(m_message);
+    }
+}
+
 FuturesConnection::FuturesConnection(const ClientCase &clientCase, ConnectionListener *listener)
     : StreamConnection(clientCase, listener)
 {

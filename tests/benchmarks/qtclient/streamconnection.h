@@ -42,12 +42,27 @@ class MessagesConnection : public StreamConnection
 public:
     MessagesConnection(const ClientCase &clientCase, ConnectionListener *listener);
 
-private:
+protected:
     void onOpened() override;
+
+private:
     void sendMore() override;
     void readAll();
 
     bool m_waiting = false;
+};
+
+// As long as desiredSize() allows it, without a look at the futures.
+class UnawaitedConnection : public MessagesConnection
+{
+    Q_OBJECT
+
+public:
+    UnawaitedConnection(const ClientCase &clientCase, ConnectionListener *listener);
+
+private:
+    void onOpened() override;
+    void sendMore() override;
 };
 
 // One future for each message.

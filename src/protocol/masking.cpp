@@ -8,11 +8,9 @@
 #include <algorithm>
 #include <cstring>
 
-#if __has_include(<sys/random.h>)
+#if defined(Q_OS_LINUX) || defined(Q_OS_DARWIN)
 #    include <sys/random.h>
-#endif
-#ifdef Q_OS_UNIX
-#    include <unistd.h>
+#    define HAS_GETENTROPY
 #endif
 
 namespace WebSocketStreamInternal {
@@ -24,8 +22,7 @@ namespace {
 template <size_t N>
 void fillUnpredictably(std::array<quint32, N> *numbers)
 {
-#if defined(Q_OS_LINUX) || defined(Q_OS_DARWIN) || defined(Q_OS_FREEBSD) || defined(Q_OS_OPENBSD) \
-        || defined(Q_OS_NETBSD)
+#ifdef HAS_GETENTROPY
     static_assert(sizeof(*numbers) <= 256, "getentropy() gives no more");
     if (getentropy(numbers->data(), sizeof(*numbers)) == 0)
         return;

@@ -302,7 +302,8 @@ QSslConfiguration WebSocketStream::sslConfiguration() const
 
 /*!
     Returns a future that finishes when the opening handshake has succeeded, or fails with a
-    WebSocketError. Cancelling it aborts a handshake in progress. Each call returns a future of its own, because a QFuture
+    WebSocketError. Cancelling it aborts a handshake in progress, at most 10 ms later; an answer that comes in that time
+    opens nothing. Each call returns a future of its own, because a QFuture
     takes one continuation only.
 */
 QFuture<WebSocketOpenInfo> WebSocketStream::opened() const

@@ -85,8 +85,10 @@ bool WebSocketWritablePrivate::enqueue(Opcode opcode, const QByteArray &payload)
 // A binary message. A small one needs no copy, if it is its turn.
 bool WebSocketWritablePrivate::enqueueBytes(const char *bytes, qint64 size)
 {
-    const bool copies = size >= smallMessage || !mayHandNext();
-    return enqueue(Opcode::Binary, copies ? QByteArray(bytes, size) : QByteArray::fromRawData(bytes, size));
+    if (size >= smallMessage || !mayHandNext())
+        return enqueue(Opcode::Binary, QByteArray(bytes, size));
+    accepted += size;
+    return hand(Opcode::Binary, QByteArray::fromRawData(bytes, size));
 }
 
 bool WebSocketWritablePrivate::mayHandNext() const

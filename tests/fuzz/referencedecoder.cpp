@@ -142,13 +142,13 @@ private:
         const bool isText = isMasked == m_settings.isServer && !isCompressed
                 && (m_inFragments ? m_opcode == 0x0 && m_message.isText : m_opcode == 0x1);
         const qsizetype arrivedSize = qsizetype(std::min(length, quint64(m_bytes.size())));
-        if (isText && isHeaderComplete && faults.empty()
-            && !isBeginningOfUtf8((m_inFragments ? m_message.data : QByteArray())
-                                  + payloadAt(m_position + headerSize, arrivedSize)))
+        const auto arrived = [&] { // of the message, if the header allows it
+            return (m_inFragments ? m_message.data : QByteArray()) + payloadAt(m_position + headerSize, arrivedSize);
+        };
+        if (isText && isHeaderComplete && faults.empty() && !isBeginningOfUtf8(arrived()))
             faultsOfMessage.insert(1007);
         if (isHeaderComplete && !isControl && !isCompressed && (!isComplete || !faultsOfMessage.empty()))
-            m_result.unfinished = (m_inFragments ? m_message.data : QByteArray())
-                    + payloadAt(m_position + headerSize, arrivedSize);
+            m_result.unfinished = arrived();
         if (!faults.empty() || !faultsOfMessage.empty()) {
             m_result.mayBeOverlooked = !isHeaderComplete || (faults.empty() && !isComplete);
             faults.insert(faultsOfMessage.begin(), faultsOfMessage.end());

@@ -128,9 +128,8 @@ void tst_Rooms::onlyOneFilePairKnowsQWebSocket()
 
 void tst_Rooms::privateRoomsStandInTheNamespace()
 {
-    static const QRegularExpression noCode(
-            u"//.*|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])+'|^\\s*#.*|"
-            "^class Q\\w+;|^struct z_stream_s;|^using namespace std::\\w+;"_s);
+    static const QRegularExpression noCode(u"//.*|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])+'|^\\s*#.*|"
+                                           "^class Q\\w+;|^struct z_stream_s;|^using namespace std::\\w+;"_s);
     static const QString begin = u"namespace WebSocketStreamInternal {"_s;
     int bad = 0;
     for (const QString &file : filesOf(u"src/connection"_s) + filesOf(u"src/protocol"_s)) {

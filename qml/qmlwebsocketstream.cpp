@@ -584,6 +584,13 @@ QJSValue QmlWebSocketStream::disconnectInfo() const
 
 void QmlWebSocketStream::onBuffersChanged()
 {
+    static const QMetaMethod bufferedChanged = QMetaMethod::fromSignal(&QmlWebSocketStream::bufferedBytesChanged);
+    static const QMetaMethod toWriteChanged = QMetaMethod::fromSignal(&QmlWebSocketStream::bytesToWriteChanged);
+    if (!isSignalConnected(bufferedChanged) && !isSignalConnected(toWriteChanged)) {
+        m_reportedBufferedBytes = bufferedBytes(); // as whoever connects later has seen them
+        m_reportedBytesToWrite = bytesToWrite();
+        return;
+    }
     if (!std::exchange(m_reporting, true))
         QMetaObject::invokeMethod(this, &QmlWebSocketStream::reportBuffers, Qt::QueuedConnection);
 }

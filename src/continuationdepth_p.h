@@ -14,7 +14,7 @@ class ContinuationDepth
 public:
     [[nodiscard]] bool isTooDeep()
     {
-        constexpr quintptr most = 64 * 1024; // bytes
+        constexpr quintptr most = 16 * 1024; // bytes
         const quintptr here = stackPosition();
         if (here > m_start) // also when there is none
             m_start = here;

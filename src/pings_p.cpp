@@ -25,8 +25,8 @@ void Pings::answer(const QByteArray &payload)
     if (answered == m_pings.end())
         return;
     const auto end = std::next(answered);
-    std::deque<Ping> known(std::make_move_iterator(m_pings.begin()), std::make_move_iterator(end));
-    m_pings.erase(m_pings.begin(), end);
+    std::list<Ping> known;
+    known.splice(known.begin(), m_pings, m_pings.begin(), end);
     for (Ping &ping : known) {
         ping.promise.addResult(std::chrono::microseconds(ping.sent.nsecsElapsed() / 1000));
         ping.promise.finish();

@@ -10,7 +10,7 @@
 #include <QtCore/qpromise.h>
 
 #include <chrono>
-#include <deque>
+#include <list>
 
 namespace WebSocketStreamInternal {
 
@@ -35,7 +35,7 @@ private:
         QPromise<std::chrono::microseconds> promise;
     };
 
-    std::deque<Ping> m_pings;
+    std::list<Ping> m_pings; // takes no memory without any
     quint64 m_count = 0;
 };
 

@@ -13,10 +13,9 @@
 #include <QtCore/qpromise.h>
 
 #include <chrono>
-#include <deque>
+#include <list>
 #include <memory>
 #include <variant>
-#include <vector>
 
 class WebSocketMessageDevice;
 class WebSocketReadablePrivate;
@@ -88,12 +87,12 @@ private:
     [[nodiscard]] QFutureWatcherBase *watch(const QFuture<Result> &future);
     void expire();
     void release();
-    [[nodiscard]] std::vector<Receiver> takeThoseWhoAreOver();
+    [[nodiscard]] std::list<Receiver> takeThoseWhoAreOver();
     void startDeadlineTimer();
     void startDeadlineTimer(const QDeadlineTimer &deadline);
 
     WebSocketReadablePrivate *const m_readable;
-    std::deque<Receiver> m_receivers;
+    std::list<Receiver> m_receivers; // takes no memory without any
     QBasicTimer m_watchTimer;
     QBasicTimer m_deadlineTimer;
     QDeadlineTimer m_nextDeadline;

@@ -82,9 +82,6 @@ void WebSocketStreamPrivate::start(WebSocketStream *stream)
                   "WebSocketStream: there is no QCoreApplication; make one before the first stream.");
     readable = WebSocketReadablePrivate::create(this, options.readHighWaterMark, q);
     writable = WebSocketWritablePrivate::create(this, options.writeHighWaterMark, q);
-    m_closeTimer.setParent(q);
-    m_closeTimer.setSingleShot(true);
-    QObject::connect(&m_closeTimer, &QTimer::timeout, q, [this] { onCloseTimeout(); });
     m_openingCancel.setParent(q);
     QObject::connect(&m_openingCancel, &OpeningCancel::requested, q, [this] { onOpeningCancelled(); });
 
@@ -262,7 +259,7 @@ bool WebSocketStreamPrivate::sendClose()
 void WebSocketStreamPrivate::noteProgress()
 {
     if (state == State::Closing && m_localClose)
-        m_closeTimer.start(options.closeTimeout);
+        startCloseTimer();
 }
 
 // The Streams Standard's cancel() and abort(), as the web's WebSocketStream sees them.
@@ -278,7 +275,12 @@ void WebSocketStreamPrivate::beginClosing()
 {
     state = State::Closing;
     m_leastLeft = std::numeric_limits<qint64>::max();
-    m_closeTimer.start(options.closeTimeout);
+    startCloseTimer();
+}
+
+void WebSocketStreamPrivate::startCloseTimer()
+{
+    m_closeTimer.start(options.closeTimeout, q, [this] { onCloseTimeout(); });
 }
 
 void WebSocketStreamPrivate::onCloseTimeout()
@@ -449,7 +451,7 @@ void WebSocketStreamPrivate::didWrite()
     const qint64 left = channel->bytesToWrite();
     if (left > 0 && left < m_leastLeft) {
         m_leastLeft = left;
-        m_closeTimer.start(options.closeTimeout);
+        startCloseTimer();
     }
     finishClosing();
 }

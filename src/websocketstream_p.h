@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connection/channel.h"
+#include "connection/lazytimer.h"
 #include "openingcancel_p.h"
 #include "pings_p.h"
 #include "settlement_p.h"
@@ -13,7 +14,6 @@
 #include "websocketwritable.h"
 
 #include <QtCore/qpointer.h>
-#include <QtCore/qtimer.h>
 
 #include <optional>
 
@@ -88,6 +88,7 @@ private:
     void beginClosing();
     void answerClose(const CloseBody &body);
     void finishClosing();
+    void startCloseTimer();
     void onCloseTimeout();
     void fail(const WebSocketError &error);
     void warnIfUnseen(const WebSocketError &error);
@@ -105,7 +106,7 @@ private:
     std::optional<WebSocketError> m_startError; // what is wrong with the arguments
     std::optional<WebSocketCloseInfo> m_remoteClose;
     std::optional<WebSocketCloseInfo> m_localClose; // waits for the messages before it
-    QTimer m_closeTimer;
+    WebSocketStreamInternal::LazyTimer m_closeTimer;
     const bool m_isAccepted;
     bool m_hasAuthenticated = false;
     qint64 m_leastLeft = 0; // bytes to write since the closing began

@@ -11,7 +11,7 @@
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 
-#include <deque>
+#include <list>
 #include <optional>
 
 class WebSocketStreamPrivate;
@@ -105,7 +105,7 @@ private:
     QList<WebSocketStreamInternal::DeviceSender *> senders; // in the order of their turns
     bool isSending = false; // the first of them
     bool hasDroppedDevice = false;
-    std::deque<Waiter> waiters;
+    std::list<Waiter> waiters; // takes no memory without any
     std::optional<QByteArray> composed; // between beginMessage() and endMessage()
     WebSocketWritable::MessageType composedType = WebSocketWritable::MessageType::Binary;
 

@@ -37,9 +37,6 @@ FrameChannel::FrameChannel(const QUrl &url, const ChannelOptions &options, Role 
       m_sender(role, &m_transport, this)
 {
     connect(&m_sender, &FrameSender::written, this, &FrameChannel::onWritten);
-    m_lingerTimer.setParent(this);
-    m_lingerTimer.setSingleShot(true);
-    connect(&m_lingerTimer, &QTimer::timeout, this, &FrameChannel::abort);
     whenApplicationEnds(this, [this] { onApplicationEnd(); });
 }
 
@@ -424,7 +421,7 @@ void FrameChannel::linger()
 // The server closes TCP first, RFC 6455, 7.1.1, but not before the message under way and our Close frame are out.
 void FrameChannel::continueLingering()
 {
-    m_lingerTimer.start(lingerTimeout); // a slow peer is not a dead one
+    m_lingerTimer.start(lingerTimeout, this, [this] { abort(); }); // a slow peer is not a dead one
     if (m_role == Role::Server && !m_sender.isInMessage())
         socket()->disconnectFromHost();
 }

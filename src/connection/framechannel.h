@@ -7,10 +7,10 @@
 #include "connection/framereceiver.h"
 #include "connection/framesender.h"
 #include "connection/keepalive.h"
+#include "connection/lazytimer.h"
 #include "connection/transport.h"
 
 #include <QtCore/qpointer.h>
-#include <QtCore/qtimer.h>
 
 #include <memory>
 #include <optional>
@@ -136,7 +136,7 @@ private:
     FrameReceiver m_receiver;
     FrameSender m_sender;
     std::unique_ptr<KeepAlive> m_keepAlive;
-    QTimer m_lingerTimer;
+    LazyTimer m_lingerTimer;
     QList<QSslError> m_sslErrors;
     QAbstractSocket::SocketError m_socketError = QAbstractSocket::UnknownSocketError;
     bool m_paused = false;

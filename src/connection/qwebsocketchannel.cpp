@@ -80,9 +80,6 @@ QWebSocketChannel::QWebSocketChannel(QWebSocket *webSocket, const QUrl &url, con
       m_answer(options, options.usesCredentials ? HandshakeAnswer::Refusals::PassOn : HandshakeAnswer::Refusals::Keep)
 {
     webSocket->setParent(this);
-    m_bodyTimer.setParent(this);
-    m_bodyTimer.setSingleShot(true);
-    connect(&m_bodyTimer, &QTimer::timeout, this, [this] { fail(m_answer.refusal()); });
     // What follows matters to the fallback only.
     const auto largest = quint64(std::max(options.maxMessageSize, maxControlPayloadSize)); // not told from a message
     webSocket->setMaxAllowedIncomingFrameSize(std::min(largest, QWebSocket::maxIncomingFrameSize()));
@@ -253,7 +250,7 @@ void QWebSocketChannel::onRefused()
     if (m_answer.body().isComplete())
         fail(m_answer.refusal());
     else if (!m_bodyTimer.isActive())
-        m_bodyTimer.start(bodyTimeout);
+        m_bodyTimer.start(bodyTimeout, this, [this] { fail(m_answer.refusal()); });
 }
 
 ChannelError QWebSocketChannel::openingError()
@@ -270,7 +267,7 @@ bool QWebSocketChannel::waitForReadyRead(int msecs)
     if (!m_bodyTimer.isActive())
         return FrameChannel::waitForReadyRead(msecs);
     const CallGuard guard(this);
-    const QDeadlineTimer limit(m_bodyTimer.remainingTimeAsDuration());
+    const QDeadlineTimer limit(m_bodyTimer.remainingTime());
     const QDeadlineTimer deadline = std::min(limit, QDeadlineTimer(msecs));
     const bool progress = FrameChannel::waitForReadyRead(int(deadline.remainingTime()));
     if (guard.channel && phase() == Phase::Connecting && limit.hasExpired())

@@ -5,6 +5,7 @@
 
 #include "connection/framechannel.h"
 #include "connection/handshakeanswer.h"
+#include "connection/lazytimer.h"
 
 #include <QtWebSockets/qwebsocket.h>
 
@@ -80,7 +81,7 @@ private:
     QPointer<QWebSocket> m_webSocket;
     QPointer<QAbstractSocket> m_acceptedSocket;
     HandshakeAnswer m_answer;
-    QTimer m_bodyTimer; // for what a refusal says
+    LazyTimer m_bodyTimer; // for what a refusal says
     bool m_isFallback = false;
     Opcode m_fragmentsOpcode = Opcode::Binary; // of the message that the fallback collects
     QByteArray m_fragments;

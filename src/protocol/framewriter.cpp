@@ -225,7 +225,7 @@ FrameHeader FrameWriter::makeHeader(Opcode opcode, qint64 payloadSize)
     header.opcode = opcode;
     header.payloadSize = payloadSize;
     if (m_role == Role::Client)
-        header.maskingKey = m_keys.next();
+        header.maskingKey = makeMaskingKey();
     return header;
 }
 

@@ -83,7 +83,6 @@ private:
 
     Role m_role;
     FrameSink *m_sink;
-    MaskingKeys m_keys;
 
     std::optional<Deflater> m_deflater;
     qint64 m_threshold = 0; // bytes

@@ -55,14 +55,17 @@ void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64
         to[i] = char(from[i] ^ key[size_t(i) % key.size()]);
 }
 
-MaskingKey MaskingKeys::next()
+// Fetched from the system several at a time, for all streams of a thread.
+MaskingKey makeMaskingKey()
 {
-    if (m_used == m_keys.size()) {
-        fillUnpredictably(&m_keys);
-        m_used = 0;
+    thread_local std::array<quint32, 64> keys;
+    thread_local size_t left = 0;
+    if (left == 0) {
+        fillUnpredictably(&keys);
+        left = keys.size();
     }
     MaskingKey key;
-    std::memcpy(key.data(), &m_keys[m_used++], sizeof key);
+    std::memcpy(key.data(), &keys[--left], sizeof key);
     return key;
 }
 

@@ -6,7 +6,6 @@
 #include <QtCore/qglobal.h>
 
 #include <array>
-#include <cstddef>
 
 // RFC 6455, 5.3
 namespace WebSocketStreamInternal {
@@ -17,15 +16,7 @@ using MaskingKey = std::array<char, 4>;
 // Masks and unmasks what stands `offset` bytes behind the beginning of a payload. `to` may be `from`.
 void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64 offset = 0);
 
-// Keys that nobody can predict, fetched from the system several at a time.
-class MaskingKeys
-{
-public:
-    MaskingKey next();
-
-private:
-    std::array<quint32, 64> m_keys = {};
-    size_t m_used = m_keys.size();
-};
+// That nobody can predict.
+MaskingKey makeMaskingKey();
 
 } // namespace WebSocketStreamInternal

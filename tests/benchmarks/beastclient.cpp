@@ -3,6 +3,9 @@
 
 // The column "beast" of the benchmark `speed`: Boost.Beast as its documentation advises where speed matters, without Qt.
 
+#include "speedoptions.h"
+#include "speedsample.h"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -10,19 +13,11 @@
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <ctime>
-#include <exception>
-#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <type_traits>
-#include <vector>
 
 namespace {
 
@@ -38,132 +33,6 @@ using Socket = net::basic_stream_socket<tcp, net::io_context::executor_type>;
 using PlainStream = websocket::stream<Socket>;
 using TlsStream = websocket::stream<ssl::stream<Socket>>;
 
-constexpr std::uint64_t warmUp = 200; // round trips that are not counted
-
-struct Options
-{
-    std::string task;
-    bool tls = false;
-    std::string host; // a numeric address
-    std::uint16_t port = 0;
-    std::string target;
-    std::string ca;
-    std::size_t size = 0;
-    std::uint64_t count = 0;
-    bool text = false;
-};
-
-void parseUrl(const std::string &url, Options *options)
-{
-    const std::size_t host = url.find("://") + 3;
-    const std::size_t port = url.find(':', host);
-    const std::size_t target = url.find('/', host);
-    if (host < 3 || port == std::string::npos || target == std::string::npos)
-        throw std::invalid_argument("not ws[s]://ADDRESS:PORT/PATH: " + url);
-    options->tls = url.compare(0, 6, "wss://") == 0;
-    options->host = url.substr(host, port - host);
-    options->port = std::uint16_t(std::stoul(url.substr(port + 1, target - port - 1)));
-    options->target = url.substr(target);
-}
-
-Options parseArguments(const std::vector<std::string> &arguments)
-{
-    if (arguments.empty() || arguments.front() != "beast")
-        throw std::invalid_argument("usage: speedclient_beast beast --task TASK --url URL [--ca FILE] --size S "
-                                    "--count N [--text]");
-    Options options;
-    for (auto argument = arguments.begin() + 1; argument != arguments.end(); ++argument) {
-        if (*argument == "--text") {
-            options.text = true;
-            continue;
-        }
-        const std::string &name = *argument;
-        if (++argument == arguments.end())
-            throw std::invalid_argument(name + " without a value");
-        if (name == "--task")
-            options.task = *argument;
-        else if (name == "--url")
-            parseUrl(*argument, &options);
-        else if (name == "--ca")
-            options.ca = *argument;
-        else if (name == "--size")
-            options.size = std::stoul(*argument);
-        else if (name == "--count")
-            options.count = std::stoull(*argument);
-        else if (name != "--streams") // no task of this program has more than one
-            throw std::invalid_argument("unknown argument " + name);
-    }
-    return options;
-}
-
-long memoryKiB(std::string_view field)
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.compare(0, field.size(), field) == 0)
-            return std::stol(line.substr(field.size() + 1));
-    }
-    return 0;
-}
-
-// What was prepared before the measurement is no growth. See proc(5), clear_refs.
-void forgetPeak()
-{
-    std::ofstream("/proc/self/clear_refs") << '5';
-}
-
-class Sample
-{
-public:
-    using Clock = std::chrono::steady_clock;
-
-    void start()
-    {
-        forgetPeak();
-        m_baselineKiB = memoryKiB("VmRSS");
-        m_cpuAtStart = std::clock();
-        m_start = m_lap = Clock::now();
-    }
-
-    // Notes a round trip, from the last call to this one.
-    void lap()
-    {
-        const Clock::time_point now = Clock::now();
-        m_laps.push_back(std::chrono::duration<double>(now - m_lap).count());
-        m_lap = now;
-    }
-
-    // Prints the figures.
-    void finish(std::uint64_t messages, std::uint64_t bytes);
-
-private:
-    [[nodiscard]] double percentile(double share) const
-    {
-        return m_laps[std::min(m_laps.size() - 1, std::size_t(share * double(m_laps.size())))];
-    }
-
-    Clock::time_point m_start;
-    Clock::time_point m_lap;
-    std::clock_t m_cpuAtStart = 0;
-    long m_baselineKiB = 0;
-    std::vector<double> m_laps;
-};
-
-void Sample::finish(std::uint64_t messages, std::uint64_t bytes)
-{
-    const double seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
-    const double cpuSeconds = double(std::clock() - m_cpuAtStart) / CLOCKS_PER_SEC;
-    std::printf("{\"seconds\":%.9f,\"cpuSeconds\":%.6f,\"messages\":%llu,\"bytes\":%llu,\"growthKiB\":%ld", seconds,
-                cpuSeconds, static_cast<unsigned long long>(messages), static_cast<unsigned long long>(bytes),
-                memoryKiB("VmHWM") - m_baselineKiB);
-    if (!m_laps.empty()) {
-        std::sort(m_laps.begin(), m_laps.end());
-        std::printf(",\"p50\":%.9f,\"p99\":%.9f", percentile(0.5), percentile(0.99));
-    }
-    std::printf("}\n");
-    std::fflush(stdout);
-}
-
 // Handlers throw; the exception leaves io_context::run().
 void check(const error_code &error)
 {
@@ -175,7 +44,7 @@ template <typename Stream>
 class Client
 {
 public:
-    Client(net::io_context *context, const Options &options);
+    Client(net::io_context *context, const SpeedOptions &options);
 
     void start();
 
@@ -198,16 +67,16 @@ private:
 
     net::io_context &m_context;
     ssl::context m_tls{ssl::context::tls_client};
-    const Options m_options;
+    const SpeedOptions m_options;
     std::optional<Stream> m_stream;
     beast::flat_buffer m_buffer; // keeps its memory from message to message
     std::string m_message;
     std::uint64_t m_count = 0; // of what has been done so far
-    Sample m_sample;
+    SpeedSample m_sample;
 };
 
 template <typename Stream>
-Client<Stream>::Client(net::io_context *context, const Options &options) : m_context(*context), m_options(options)
+Client<Stream>::Client(net::io_context *context, const SpeedOptions &options) : m_context(*context), m_options(options)
 {
     if (isTls && !m_options.ca.empty())
         m_tls.load_verify_file(m_options.ca);
@@ -270,11 +139,10 @@ void Client<Stream>::shakeHands(Next next)
     m_stream->auto_fragment(false); // a message in one frame, as the others send it
     m_stream->write_buffer_bytes(64 * 1024); // masks and writes that much at a time instead of 4 KiB
     m_stream->read_message_max(0);
-    m_stream->async_handshake(m_options.host + ':' + std::to_string(m_options.port), m_options.target,
-                              [next](const error_code &error) {
-                                  check(error);
-                                  next();
-                              });
+    m_stream->async_handshake(m_options.authority(), m_options.target, [next](const error_code &error) {
+        check(error);
+        next();
+    });
 }
 
 template <typename Stream>
@@ -330,14 +198,14 @@ void Client<Stream>::awaitPong()
         check(error);
         checkMessage();
         m_buffer.clear();
-        if (++m_count == warmUp)
+        if (++m_count == m_options.warmUp)
             m_sample.start();
-        else if (m_count > warmUp)
+        else if (m_count > m_options.warmUp)
             m_sample.lap();
-        if (m_count < warmUp + m_options.count) {
+        if (m_count < m_options.warmUp + m_options.count) {
             ping();
         } else {
-            m_count -= warmUp;
+            m_count -= m_options.warmUp;
             finish();
         }
     });
@@ -370,7 +238,7 @@ void Client<Stream>::checkMessage() const
 }
 
 template <typename Stream>
-void run(const Options &options)
+void run(const SpeedOptions &options)
 {
     net::io_context context(1); // one thread
     Client<Stream> client(&context, options);
@@ -382,12 +250,7 @@ void run(const Options &options)
 
 int main(int argc, char *argv[])
 {
-    try {
-        const Options options = parseArguments({argv + 1, argv + argc});
+    return runSpeedClient("beast", argc, argv, [](const SpeedOptions &options) {
         options.tls ? run<TlsStream>(options) : run<PlainStream>(options);
-    } catch (const std::exception &exception) {
-        std::fprintf(stderr, "speedclient_beast: %s\n", exception.what());
-        return 1;
-    }
-    return 0;
+    });
 }

@@ -20,6 +20,8 @@ qint64 fullCount(const SpeedCell &cell)
         return 1'000'000 / cell.streams;
     if (cell.task == QLatin1String("slow"))
         return 1024 * MiB / cell.size;
+    if (cell.task == QLatin1String("grow"))
+        return 50'000;
     return std::clamp<qint64>(200 * MiB / cell.size, 8, 300'000);
 }
 
@@ -29,6 +31,8 @@ qint64 SpeedCell::count(bool isSlow) const
 {
     if (task == QLatin1String("idle"))
         return 1;
+    if (task == QLatin1String("crowd"))
+        return 5;
     double result = double(fullCount(*this)) * scale;
     if (scheme == QLatin1String("wss") && task != QLatin1String("streams") && task != QLatin1String("slow"))
         result /= task == QLatin1String("connect") ? 5 : 2;
@@ -37,9 +41,14 @@ qint64 SpeedCell::count(bool isSlow) const
     return std::max<qint64>(2, qint64(result));
 }
 
+int SpeedCell::seconds() const
+{
+    return std::max(1, int(5 * scale));
+}
+
 QString SpeedCell::path(qint64 count) const
 {
-    if (task == QLatin1String("pingpong"))
+    if (task == QLatin1String("pingpong") || task == QLatin1String("crowd") || task == QLatin1String("grow"))
         return QStringLiteral("/echo");
     if (task == QLatin1String("connect") || task == QLatin1String("idle"))
         return QStringLiteral("/idle");

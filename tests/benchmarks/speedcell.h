@@ -21,8 +21,11 @@ struct SpeedCell
     int streams = 1;
     double scale = 1; // of how much there is to do
 
-    // Messages or connections, for each stream. Slow columns get fewer; rates can be compared all the same.
+    // Messages or connections, for each stream (in the task grow for all). Slow columns get fewer; rates can be
+    // compared all the same.
     [[nodiscard]] qint64 count(bool isSlow) const;
+    // How long each stream sends a message a second, in the task grow.
+    [[nodiscard]] int seconds() const;
     [[nodiscard]] QString kind() const { return text ? QStringLiteral("text") : QStringLiteral("binary"); }
     // Of the request to the server.
     [[nodiscard]] QString path(qint64 count) const;

@@ -14,7 +14,8 @@ struct SpeedColumn
     QString program;
     QStringList arguments; // before the others
     bool isSlow = false;
-    bool canConnect = false; // does the task connect
+    QStringList tasks; // that it does
+    bool hasTls = true;
 
     // Those that can be run here. What is asked for by name, or known, but missing is named on standard error.
     static QList<SpeedColumn> available(const QStringList &names);

@@ -10,7 +10,9 @@
 
 namespace {
 
-constexpr size_t batchSize = 256 * 1024;
+constexpr size_t sharedSize = 256 * 1024;
+constexpr size_t maskedSize = 64 * 1024;
+constexpr unsigned char fixedMask[4] = {0x37, 0xfa, 0x21, 0x3d};
 
 std::string numberedPayload(size_t size, bool text)
 {
@@ -47,6 +49,32 @@ std::string encodeHeader(SpeedOpcode opcode, size_t size, bool masked)
     return result;
 }
 
+std::string encodeMaskedFrame(SpeedOpcode opcode, std::string_view payload)
+{
+    std::string result = encodeHeader(opcode, payload.size(), true);
+    result.append(reinterpret_cast<const char *>(fixedMask), sizeof(fixedMask));
+    const size_t begin = result.size();
+    result.append(payload);
+    unmask(result.data() + begin, payload.size(), fixedMask, 0);
+    return result;
+}
+
+SpeedOpcode messageOpcode(bool text)
+{
+    return text ? SpeedOpcode::Text : SpeedOpcode::Binary;
+}
+
+SpeedBatch makeBatch(const std::string &frame, size_t size)
+{
+    SpeedBatch result;
+    result.frameSize = frame.size();
+    const size_t count = std::max<size_t>(1, size / frame.size());
+    result.bytes.reserve(count * frame.size());
+    for (size_t i = 0; i < count; ++i)
+        result.bytes += frame;
+    return result;
+}
+
 } // namespace
 
 std::string encodeFrame(SpeedOpcode opcode, std::string_view payload)
@@ -54,14 +82,9 @@ std::string encodeFrame(SpeedOpcode opcode, std::string_view payload)
     return encodeHeader(opcode, payload.size(), false).append(payload);
 }
 
-std::string encodeMaskedFrame(SpeedOpcode opcode, std::string_view payload, const unsigned char (&mask)[4])
+size_t encodedSize(size_t payloadSize)
 {
-    std::string result = encodeHeader(opcode, payload.size(), true);
-    result.append(reinterpret_cast<const char *>(mask), sizeof(mask));
-    const size_t begin = result.size();
-    result.append(payload);
-    unmask(result.data() + begin, payload.size(), mask, 0);
-    return result;
+    return encodeHeader(SpeedOpcode::Binary, payloadSize, false).size() + payloadSize;
 }
 
 std::shared_ptr<const SpeedBatch> SpeedBatch::shared(size_t payloadSize, bool text)
@@ -72,16 +95,15 @@ std::shared_ptr<const SpeedBatch> SpeedBatch::shared(size_t payloadSize, bool te
     if (existing)
         return existing;
 
-    const auto batch = std::make_shared<SpeedBatch>();
-    const std::string frame =
-            encodeFrame(text ? SpeedOpcode::Text : SpeedOpcode::Binary, numberedPayload(payloadSize, text));
-    batch->frameSize = frame.size();
-    const size_t count = std::max<size_t>(1, batchSize / frame.size());
-    batch->bytes.reserve(count * frame.size());
-    for (size_t i = 0; i < count; ++i)
-        batch->bytes += frame;
+    const std::string frame = encodeFrame(messageOpcode(text), numberedPayload(payloadSize, text));
+    auto batch = std::make_shared<const SpeedBatch>(makeBatch(frame, sharedSize));
     entry = batch;
     return batch;
+}
+
+SpeedBatch SpeedBatch::masked(size_t payloadSize, bool text)
+{
+    return makeBatch(encodeMaskedFrame(messageOpcode(text), numberedPayload(payloadSize, text)), maskedSize);
 }
 
 size_t SpeedFrameHeader::size(const char *begin)

@@ -9,21 +9,25 @@
 #include <string>
 #include <string_view>
 
-// What the speed server knows of RFC 6455, 5.2.
+// What the speed server, and the clients without a WebSocket, know of RFC 6455, 5.2.
 
 enum class SpeedOpcode : uint8_t { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10 };
 
 // An unmasked frame with the final bit set.
 std::string encodeFrame(SpeedOpcode opcode, std::string_view payload);
-std::string encodeMaskedFrame(SpeedOpcode opcode, std::string_view payload, const unsigned char (&mask)[4]);
+// How long such a frame is.
+size_t encodedSize(size_t payloadSize);
 
-// Frames of one size and kind, encoded once and shared by all connections that flood them.
+// Frames of one size and kind, encoded once.
 struct SpeedBatch
 {
-    std::string bytes; // about 256 KiB, or one frame
+    std::string bytes; // or one frame, if that is longer
     size_t frameSize = 0;
 
+    // About 256 KiB, for all connections that flood them.
     static std::shared_ptr<const SpeedBatch> shared(size_t payloadSize, bool text);
+    // About 64 KiB, as a client sends them, with the same mask for all.
+    static SpeedBatch masked(size_t payloadSize, bool text);
 };
 
 // The header of a frame from the client.

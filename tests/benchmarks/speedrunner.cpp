@@ -6,6 +6,7 @@
 #include "certificate.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qfile.h>
 #include <QtCore/qjsondocument.h>
 
 #include <cstdio>
@@ -18,6 +19,13 @@ constexpr int clientTimeout = 120'000;
 QString directoryPath(const QTemporaryDir &directory, const char *name)
 {
     return directory.filePath(QLatin1String(name));
+}
+
+// Deno has no arguments for this: it is to leave the user's cache alone, and to look for no newer Deno.
+void prepareDeno(const QTemporaryDir &directory)
+{
+    qputenv("DENO_DIR", QFile::encodeName(directoryPath(directory, "deno")));
+    qputenv("DENO_NO_UPDATE_CHECK", "1");
 }
 
 } // namespace
@@ -34,6 +42,7 @@ bool SpeedRunner::start()
         std::fprintf(stderr, "openssl could not make a certificate\n");
         return false;
     }
+    prepareDeno(m_directory);
     m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_server.start(QCoreApplication::applicationDirPath() + QStringLiteral("/speedserver"),
                    {QStringLiteral("--certificate"), directoryPath(m_directory, "certificate.pem"),
@@ -105,6 +114,8 @@ QStringList SpeedRunner::arguments(const SpeedCell &cell, const SpeedColumn &col
                QStringLiteral("--size"),    QString::number(cell.size),
                QStringLiteral("--count"),   QString::number(count),
                QStringLiteral("--streams"), QString::number(cell.streams)};
+    if (cell.task == QLatin1String("grow"))
+        result += {QStringLiteral("--seconds"), QString::number(cell.seconds())};
     if (cell.text)
         result.append(QStringLiteral("--text"));
     return result;

@@ -41,6 +41,13 @@ QByteArray rateRatio(const SpeedResults &results, const QString &column)
     return spread(ratios(results.rates(column), results.rates(referenceColumn)), 2);
 }
 
+QByteArray costRatio(const SpeedResults &results, const QString &column)
+{
+    if (!results.has(referenceColumn))
+        return "-";
+    return number(median(ratios(results.nanoseconds(column), results.nanoseconds(referenceColumn))), 2);
+}
+
 QByteArray message(const SpeedResults &results, const QString &column)
 {
     return sizeName(results.cell.size) + " | " + results.cell.kind().toLatin1() + " | " + column.toLatin1();
@@ -51,7 +58,7 @@ QByteArray transferRow(const SpeedResults &results, const QString &column)
     const Figures rates = results.rates(column);
     return message(results, column) + " | " + spread(rates, 0) + " | "
             + number(median(rates) * double(results.cell.size) / 1e6) + " | " + rateRatio(results, column) + " | "
-            + number(median(results.nanoseconds(column))) + " | "
+            + number(median(results.nanoseconds(column))) + " | " + costRatio(results, column) + " | "
             + number(median(results.figures(column, "growthKiB")) / 1024, 1);
 }
 
@@ -70,18 +77,26 @@ QByteArray connectRow(const SpeedResults &results, const QString &column)
             + number(median(results.nanoseconds(column)) / 1000);
 }
 
+QByteArray streams(const SpeedResults &results, const QString &column)
+{
+    return QByteArray::number(results.cell.streams) + " | " + column.toLatin1();
+}
+
 QByteArray idleRow(const SpeedResults &results, const QString &column)
 {
-    return QByteArray::number(results.cell.streams) + " | " + column.toLatin1() + " | "
-            + spread(results.figures(column, "kibPerStream"), 1);
+    return streams(results, column) + " | " + spread(results.figures(column, "kibPerStream"), 1);
+}
+
+QByteArray rateAndCost(const SpeedResults &results, const QString &column)
+{
+    return spread(results.rates(column), 0) + " | " + rateRatio(results, column) + " | "
+            + number(median(results.nanoseconds(column)));
 }
 
 QByteArray streamsRow(const SpeedResults &results, const QString &column)
 {
-    return QByteArray::number(results.cell.streams) + " | " + column.toLatin1() + " | "
-            + spread(results.rates(column), 0) + " | " + rateRatio(results, column) + " | "
-            + number(median(results.nanoseconds(column))) + " | " + spread(results.figures(column, "fairness"), 2)
-            + " | " + spread(results.figures(column, "slowest"), 2);
+    return streams(results, column) + " | " + rateAndCost(results, column) + " | "
+            + spread(results.figures(column, "fairness"), 2) + " | " + spread(results.figures(column, "slowest"), 2);
 }
 
 QByteArray slowRow(const SpeedResults &results, const QString &column)
@@ -96,9 +111,26 @@ QByteArray slowRow(const SpeedResults &results, const QString &column)
     return column.toLatin1() + " | " + number(peak / 1024, 1) + " | " + number(last / 1024, 1);
 }
 
-constexpr const char *transferHeader =
-        "Message | Kind | Column | Messages/s | MB/s | Ratio to QWebSocket | CPU, ns/message | Peak growth, MiB";
-constexpr const char *transferAlignment = "--:|---|---|--:|--:|--:|--:|--:";
+QByteArray crowdRow(const SpeedResults &results, const QString &column)
+{
+    return results.cell.kind().toLatin1() + " | " + streams(results, column) + " | " + rateAndCost(results, column)
+            + " | " + number(median(results.figures(column, "growthKiB")) / 1024, 1);
+}
+
+QByteArray growRow(const SpeedResults &results, const QString &column)
+{
+    const auto figure = [&](const char *name, int decimals) {
+        return number(median(results.figures(column, name)), decimals);
+    };
+    return streams(results, column) + " | " + figure("openMicroseconds", 0) + " | " + figure("openCpuMicroseconds", 0)
+            + " | " + figure("kibPerStream", 1) + " | " + figure("pacedCpuMicroseconds", 1) + " | "
+            + figure("pacedCpuPercent", 0) + " | " + rateAndCost(results, column) + " | " + figure("closeSeconds", 3)
+            + " | " + figure("closeCpuMicroseconds", 0);
+}
+
+constexpr const char *transferHeader = "Message | Kind | Column | Messages/s | MB/s | Ratio to QWebSocket | CPU, "
+                                       "ns/message | Ratio | Peak growth, MiB";
+constexpr const char *transferAlignment = "--:|---|---|--:|--:|--:|--:|--:|--:";
 
 constexpr Table tables[] = {
         {"receive", "Receiving", transferHeader, transferAlignment, transferRow},
@@ -113,6 +145,14 @@ constexpr Table tables[] = {
          "--:|---|--:|--:|--:|--:|--:", streamsRow},
         {"slow", "A consumer of 16 MiB/s", "Column | Peak growth, MiB | Growth at the end, MiB",
          "---|--:|--:", slowRow},
+        {"crowd", "A crowd of streams: each opens, has five echoes and closes",
+         "Kind | Streams | Column | Messages/s | Ratio to QWebSocket | CPU, ns/message | Peak growth, MiB",
+         "---|--:|---|--:|--:|--:|--:", crowdRow},
+        {"grow", "More and more streams in one process: opened, a message a second on each, full speed, closed",
+         "Streams | Column | Open, µs/stream | Open: CPU, µs/stream | Memory, KiB/stream "
+         "| 1/s: CPU, µs/message | 1/s: CPU, % | Full speed, messages/s | Ratio to QWebSocket "
+         "| Full speed: CPU, ns/message | Close, s | Close: CPU, µs/stream",
+         "--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:", growRow},
 };
 
 const Table &tableOf(const QString &task)
@@ -138,4 +178,14 @@ void printTableRows(const SpeedResults &results, const QStringList &columns)
             std::printf("| %s |\n", table.row(results, column).constData());
     }
     std::fflush(stdout);
+}
+
+void printTargets(const std::vector<SpeedTargetResult> &checked)
+{
+    if (checked.empty())
+        return;
+    std::printf("\nTargets: medians of the ratios\n\n| What | Target | Seen | Met |\n|---|---|--:|---|\n");
+    for (const SpeedTargetResult &target : checked)
+        std::printf("| %s | %s | %.2f | %s |\n", target.name.constData(), target.bound.constData(), target.seen,
+                    target.isMet ? "yes" : "**no**");
 }

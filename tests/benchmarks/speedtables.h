@@ -4,7 +4,10 @@
 #pragma once
 
 #include "speedcell.h"
+#include "speedtargets.h"
 
-// The tables in Markdown, one for each task and scheme: its header, and the rows of one cell.
+// The tables in Markdown: one for each task and scheme: its header, and the rows of one cell; and one that
+// compares with the targets.
 void printTableHeader(const QString &task, const QString &scheme);
 void printTableRows(const SpeedResults &results, const QStringList &columns);
+void printTargets(const std::vector<SpeedTargetResult> &checked);

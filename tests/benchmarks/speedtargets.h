@@ -5,7 +5,18 @@
 
 #include "speedcell.h"
 
-#include <QtCore/qbytearraylist.h>
+#include <QtCore/qbytearray.h>
 
-// What the project promises. Says which promises the results of one cell break.
-QByteArrayList missedTargets(const SpeedResults &results);
+#include <vector>
+
+// What we want to reach, and what was seen of it.
+struct SpeedTargetResult
+{
+    QByteArray name; // in words
+    QByteArray bound;
+    double seen = 0;
+    bool isMet = false;
+};
+
+// The targets that the results of one cell tell of.
+std::vector<SpeedTargetResult> checkTargets(const SpeedResults &results);

@@ -19,6 +19,7 @@ struct ClientCase
     qint64 count = 0; // of messages
     bool text = false;
     int streams = 1;
+    int seconds = 1; // of the task grow
 
     [[nodiscard]] QByteArray payload() const;
 };

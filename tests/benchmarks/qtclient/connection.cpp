@@ -69,4 +69,5 @@ void Connection::ended(const QString &message)
 {
     if (!m_ending)
         fail(QStringLiteral("the connection has ended: %1").arg(message));
+    m_listener->closed(this);
 }

@@ -17,6 +17,7 @@ public:
     virtual ~ConnectionListener() = default;
     virtual void opened(Connection *connection) = 0;
     virtual void received(Connection *connection, qint64 messages) = 0;
+    virtual void closed(Connection *) { } // after its close() or drop()
 };
 
 // A connection in the manner of one column. Whatever goes wrong ends the process.
@@ -36,7 +37,7 @@ public:
     virtual void expect(qint64 size, bool text);
     // Not more than bufferLimit bytes, or one message, wait in this process.
     void send(qint64 messages);
-    // With the closing handshake, without waiting for its end.
+    // With the closing handshake, without waiting for its end, of which the listener hears.
     void close();
     // Without.
     void drop();

@@ -36,13 +36,14 @@ ClientCase parseArguments(const QCoreApplication &application)
         parser.addOption({QString::fromLatin1(name), QString::fromLatin1(description), QString::fromLatin1(value),
                           QString::fromLatin1(preset)});
     };
-    add("task", "receive, send, pingpong, connect, idle, streams, slow", "name");
+    add("task", "receive, send, pingpong, connect, idle, streams, slow, crowd, grow", "name");
     add("url", "What to connect to.", "url");
     add("ca", "The certificate to trust.", "file");
     add("size", "Size of a message.", "bytes", "1");
     add("count", "How many messages, or connections.", "count", "1");
     add("text", "Text messages.");
     add("streams", "How many connections at a time.", "count", "1");
+    add("seconds", "How long the task grow sends a message a second on each of them.", "count", "1");
     parser.process(application);
     if (parser.positionalArguments().size() != 1)
         parser.showHelp(1);
@@ -56,8 +57,9 @@ ClientCase parseArguments(const QCoreApplication &application)
     result.count = value("count").toLongLong();
     result.text = parser.isSet(QStringLiteral("text"));
     result.streams = value("streams").toInt();
-    if (result.size < 1 || result.count < 1 || result.streams < 1)
-        fail(QStringLiteral("size, count and streams have to be positive"));
+    result.seconds = value("seconds").toInt();
+    if (result.size < 1 || result.count < 1 || result.streams < 1 || result.seconds < 1)
+        fail(QStringLiteral("size, count, streams and seconds have to be positive"));
     result.sslConfiguration = QSslConfiguration::defaultConfiguration();
     if (parser.isSet(QStringLiteral("ca")))
         result.sslConfiguration.setCaCertificates(QSslCertificate::fromPath(value("ca")));

@@ -111,3 +111,32 @@ void StreamsTask::report()
            {{QStringLiteral("fairness"), jainIndex(m_messagesAtHalf)},
             {QStringLiteral("slowest"), slowest(m_messagesAtHalf)}});
 }
+
+CrowdTask::CrowdTask(const ClientCase &clientCase) : Task(clientCase), m_messages(size_t(clientCase.streams)) { }
+
+void CrowdTask::start()
+{
+    m_measurement.start();
+    m_connections = openAll(m_case, this);
+}
+
+void CrowdTask::received(Connection *connection, qint64 messages)
+{
+    qint64 &count = m_messages[connection->index()];
+    count += messages;
+    if (count < m_case.count)
+        connection->send(1);
+    else if (count == m_case.count)
+        connection->close();
+    else
+        fail(QStringLiteral("too many messages"));
+}
+
+void CrowdTask::closed(Connection *)
+{
+    if (++m_closed < m_case.streams)
+        return;
+    m_measurement.stop();
+    const qint64 messages = m_case.count * m_case.streams;
+    finish(messages, messages * m_case.size);
+}

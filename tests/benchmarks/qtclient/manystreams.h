@@ -47,3 +47,23 @@ private:
     std::vector<qint64> m_messagesAtHalf;
     qint64 m_total = 0;
 };
+
+// Each opens, has some echoes one after the other, and closes.
+class CrowdTask : public Task, private ConnectionListener
+{
+    Q_OBJECT
+
+public:
+    explicit CrowdTask(const ClientCase &clientCase);
+
+    void start() override;
+
+private:
+    void opened(Connection *connection) override { connection->send(1); }
+    void received(Connection *connection, qint64 messages) override;
+    void closed(Connection *connection) override;
+
+    std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<qint64> m_messages; // of each connection
+    int m_closed = 0;
+};

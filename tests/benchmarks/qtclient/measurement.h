@@ -15,6 +15,8 @@ public:
     void start();
     void stop();
     [[nodiscard]] bool isStarted() const { return m_clock.isValid(); }
+    [[nodiscard]] double seconds() const { return m_seconds; }
+    [[nodiscard]] double cpuSeconds() const { return m_cpuSeconds; }
     [[nodiscard]] QJsonObject result(qint64 messages, qint64 bytes) const;
 
 private:

@@ -4,6 +4,7 @@
 #include "task.h"
 
 #include "../flowcase.h"
+#include "growtask.h"
 #include "manystreams.h"
 #include "onestream.h"
 #include "slowconsumer.h"
@@ -27,6 +28,10 @@ std::unique_ptr<Task> Task::create(const ClientCase &clientCase)
         return std::make_unique<StreamsTask>(clientCase);
     if (task == QLatin1String("slow"))
         return std::make_unique<SlowTask>(clientCase);
+    if (task == QLatin1String("crowd"))
+        return std::make_unique<CrowdTask>(clientCase);
+    if (task == QLatin1String("grow"))
+        return std::make_unique<GrowTask>(clientCase);
     fail(QStringLiteral("no task %1").arg(task));
 }
 

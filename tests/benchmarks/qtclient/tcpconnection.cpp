@@ -3,29 +3,17 @@
 
 #include "tcpconnection.h"
 
+#include "../openingrequest.h"
 #include "../speedframes.h"
 
 #include <algorithm>
 
-namespace {
-
-constexpr unsigned char mask[4] = {0x37, 0xfa, 0x21, 0x3d};
-
-SpeedOpcode opcode(bool text)
-{
-    return text ? SpeedOpcode::Text : SpeedOpcode::Binary;
-}
-
-} // namespace
-
 TcpConnection::TcpConnection(const ClientCase &clientCase, ConnectionListener *listener)
     : Connection(clientCase, listener)
 {
-    const std::string frame = encodeMaskedFrame(
-            opcode(clientCase.text), std::string_view(m_payload.constData(), size_t(m_payload.size())), mask);
-    m_frameSize = qint64(frame.size());
-    const qint64 count = std::max<qint64>(1, 64 * 1024 / m_frameSize);
-    m_frames = QByteArray::fromStdString(frame).repeated(count);
+    const SpeedBatch batch = SpeedBatch::masked(size_t(clientCase.size), clientCase.text);
+    m_frameSize = qint64(batch.frameSize);
+    m_frames = QByteArray::fromStdString(batch.bytes);
     TcpConnection::expect(clientCase.size, clientCase.text);
 
     connect(&m_socket, &QIODevice::readyRead, this, &TcpConnection::read);
@@ -36,7 +24,7 @@ TcpConnection::TcpConnection(const ClientCase &clientCase, ConnectionListener *l
 
 void TcpConnection::expect(qint64 size, bool text)
 {
-    Connection::expect(qint64(encodeFrame(opcode(text), std::string(size_t(size), '\0')).size()), text);
+    Connection::expect(qint64(encodedSize(size_t(size))), text);
 }
 
 void TcpConnection::open()
@@ -56,10 +44,9 @@ void TcpConnection::open()
 void TcpConnection::sendRequest()
 {
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_socket.write("GET " + m_case.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority)
-                   + " HTTP/1.1\r\nHost: " + m_case.url.authority().toLatin1()
-                   + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                     "Sec-WebSocket-Version: 13\r\n\r\n");
+    const QByteArray target = m_case.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority);
+    m_socket.write(
+            QByteArray::fromStdString(openingRequest(m_case.url.authority().toStdString(), target.toStdString())));
 }
 
 void TcpConnection::readResponse()

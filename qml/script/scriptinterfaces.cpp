@@ -48,9 +48,12 @@ QJSValue ScriptInterfaces::interfaces()
     return m_interfaces;
 }
 
-QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &arguments) const
+QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &arguments)
 {
-    return m_module.property(QLatin1StringView(function)).call(arguments);
+    QJSValue &found = m_functions[function];
+    if (found.isUndefined())
+        found = m_module.property(QLatin1StringView(function));
+    return QJSValue(found).call(arguments); // which may end the engine
 }
 
 } // namespace WebSocketStreamInternal

@@ -6,6 +6,9 @@
 #include <QtCore/qobject.h>
 #include <QtQml/qjsvalue.h>
 
+#include <map>
+#include <string_view>
+
 class QJSEngine;
 
 namespace WebSocketStreamInternal {
@@ -20,8 +23,8 @@ public:
 
     // An object with the classes by their names on the web.
     [[nodiscard]] QJSValue interfaces();
-    // Calls a function that main.mjs exports.
-    QJSValue call(const char *function, const QJSValueList &arguments) const;
+    // Calls a function that main.mjs exports, by the name in a literal.
+    QJSValue call(const char *function, const QJSValueList &arguments);
 
 private:
     explicit ScriptInterfaces(QJSEngine *engine);
@@ -30,6 +33,7 @@ private:
 
     QJSEngine *const m_engine;
     QJSValue m_module;
+    std::map<std::string_view, QJSValue> m_functions; // of it: to find one takes longer than most calls
     QJSValue m_interfaces; // once they are needed
 };
 

@@ -141,7 +141,7 @@ void DeviceSender::failMessage(const WebSocketError &error)
     auto promise = stop();
     if (std::exchange(m_hasBegun, false))
         m_destination->abort(error);
-    promise.setException(error);
+    setException(promise, error);
     promise.finish();
 }
 

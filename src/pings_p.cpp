@@ -3,6 +3,8 @@
 
 #include "pings_p.h"
 
+#include "websocketerror_p.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -36,7 +38,7 @@ void Pings::answer(const QByteArray &payload)
 void Pings::fail(const WebSocketError &error)
 {
     for (Ping &ping : std::exchange(m_pings, {})) {
-        ping.promise.setException(error);
+        setException(ping.promise, error);
         ping.promise.finish();
     }
 }

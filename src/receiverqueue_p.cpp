@@ -44,7 +44,7 @@ bool isCanceled(const ReceiverPromise &promise)
 void failReceiver(ReceiverPromise &promise, const WebSocketError &reason)
 {
     const auto fail = [&reason](auto &one) {
-        one.setException(reason);
+        setException(one, reason);
         one.finish();
     };
     std::visit(fail, promise);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "websocketerror.h"
+#include "websocketerror_p.h"
 
 #include <QtCore/qpromise.h>
 
@@ -67,7 +67,7 @@ private:
     static void give(const Outcome &outcome, QPromise<T> &promise)
     {
         if (const auto *error = std::get_if<WebSocketError>(&outcome))
-            promise.setException(*error);
+            setException(promise, *error);
         else
             promise.addResult(std::get<T>(outcome));
         promise.finish();

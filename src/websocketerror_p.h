@@ -9,6 +9,7 @@
 #include <QtCore/qpromise.h>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 
 // The fields of a WebSocketError; the channel and the stream fill them in, callers read them.
@@ -44,12 +45,19 @@ struct WebSocketErrorData : QSharedData
 
 namespace WebSocketStreamInternal {
 
+// QPromise::setException(const QException &) would throw it, only to get hold of it.
+template <typename T>
+void setException(QPromise<T> &promise, const WebSocketError &error)
+{
+    promise.setException(std::make_exception_ptr(error));
+}
+
 template <typename T>
 [[nodiscard]] QFuture<T> makeFailedFuture(const WebSocketError &error)
 {
     QPromise<T> promise;
     promise.start();
-    promise.setException(error);
+    setException(promise, error);
     promise.finish();
     return promise.future();
 }

@@ -120,7 +120,7 @@ void Pipe::fail(const WebSocketError &error)
     if (!m_running)
         return;
     auto promise = stop();
-    promise.setException(error);
+    setException(promise, error);
     promise.finish();
 }
 

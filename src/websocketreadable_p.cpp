@@ -107,7 +107,7 @@ QFuture<Result> WebSocketReadablePrivate::receive(const ReceiveLimit &limit)
     } else if (!isThere && ended) {
         giveEnd(promise);
     } else if (!isThere && limit.timeout <= std::chrono::milliseconds(0)) {
-        promise.setException(limit.timeoutError());
+        setException(promise, limit.timeoutError());
     } else {
         receivers.add(std::move(promise), limit);
         updatePieces();
@@ -215,7 +215,7 @@ template <typename Result>
 void WebSocketReadablePrivate::giveEnd(QPromise<Result> &promise)
 {
     if (error)
-        promise.setException(*error);
+        setException(promise, *error);
     else
         promise.addResult(Result());
 }

@@ -342,7 +342,7 @@ void WebSocketWritablePrivate::serveWaiters()
 void WebSocketWritablePrivate::failWaiters(WebSocketError reason)
 {
     for (Waiter &waiter : std::exchange(waiters, {})) {
-        waiter.promise.setException(reason);
+        setException(waiter.promise, reason);
         waiter.promise.finish();
     }
 }
@@ -371,7 +371,7 @@ void WebSocketWritablePrivate::finishWaiters()
 {
     for (Waiter &waiter : std::exchange(waiters, {})) {
         if (waiter.purpose == Purpose::Ready)
-            waiter.promise.setException(closingError());
+            setException(waiter.promise, closingError());
         waiter.promise.finish();
     }
 }

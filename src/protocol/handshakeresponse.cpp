@@ -195,21 +195,17 @@ bool HandshakeResponse::hasChallenge(QByteArrayView scheme) const
 
 QByteArray HandshakeResponse::toPlainHeader() const
 {
-    const auto fieldLine = [](const QByteArray &name, const QByteArray &value) { return name + ": " + value + "\r\n"; };
     QByteArray header = "HTTP/1.1 " + QByteArray::number(status) + ' ' + reasonPhrase + "\r\n";
-    if (status == 101) {
-        header += fieldLine("Upgrade", "websocket") + fieldLine("Connection", "Upgrade");
-        for (const char *name : {"Sec-WebSocket-Accept", "Sec-WebSocket-Protocol"}) {
-            for (const QByteArray &value : valuesOf(name))
-                header += fieldLine(name, value);
-        }
-    } else {
-        for (const auto &[name, value] : headers) {
-            if (!isSame(name, "Content-Length"))
-                header += fieldLine(name, value);
-        }
+    if (status == 101)
+        header += "Upgrade: websocket\r\nConnection: Upgrade\r\n";
+    for (const auto &[name, value] : headers) {
+        const bool isPlain = status == 101
+                ? isSame(name, "Sec-WebSocket-Accept") || isSame(name, "Sec-WebSocket-Protocol")
+                : !isSame(name, "Content-Length");
+        if (isPlain)
+            header.append(name).append(": ").append(value).append("\r\n");
     }
-    return header + "\r\n";
+    return header.append("\r\n");
 }
 
 } // namespace WebSocketStreamInternal

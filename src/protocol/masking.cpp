@@ -34,22 +34,20 @@ void fillUnpredictably(std::array<quint32, N> *numbers)
 
 void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64 offset)
 {
-    std::rotate(key.begin(), key.begin() + offset % qint64(key.size()), key.end());
+    if (offset % qint64(key.size()) != 0)
+        std::rotate(key.begin(), key.begin() + offset % qint64(key.size()), key.end());
+    quint32 half = 0;
+    std::memcpy(&half, key.data(), sizeof half);
+    const quint64 keyWord = quint64(half) << 32 | half; // in any order of bytes
 
     // Through memcpy(), because the payload may begin anywhere.
-    std::array<quint64, 4> word;
-    std::array<char, sizeof word> keys;
-    for (size_t i = 0; i < keys.size(); i += key.size())
-        std::copy(key.cbegin(), key.cend(), keys.begin() + i);
-    std::array<quint64, 4> keyWord;
-    std::memcpy(keyWord.data(), keys.data(), sizeof keyWord);
-
+    std::array<quint64, 4> words;
     qint64 i = 0;
-    for (; i + qint64(sizeof word) <= size; i += qint64(sizeof word)) {
-        std::memcpy(word.data(), from + i, sizeof word);
-        for (size_t j = 0; j < word.size(); ++j)
-            word[j] ^= keyWord[j];
-        std::memcpy(to + i, word.data(), sizeof word);
+    for (; i + qint64(sizeof words) <= size; i += qint64(sizeof words)) {
+        std::memcpy(words.data(), from + i, sizeof words);
+        for (quint64 &word : words)
+            word ^= keyWord;
+        std::memcpy(to + i, words.data(), sizeof words);
     }
     for (; i < size; ++i)
         to[i] = char(from[i] ^ key[size_t(i) % key.size()]);
@@ -58,14 +56,19 @@ void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64
 // Fetched from the system several at a time, for all streams of a thread.
 MaskingKey makeMaskingKey()
 {
-    thread_local std::array<quint32, 64> keys;
-    thread_local size_t left = 0;
-    if (left == 0) {
-        fillUnpredictably(&keys);
-        left = keys.size();
+    struct Supply
+    {
+        std::array<quint32, 64> numbers;
+        size_t left = 0;
+    };
+    thread_local Supply threadSupply;
+    Supply &supply = threadSupply; // found once
+    if (supply.left == 0) {
+        fillUnpredictably(&supply.numbers);
+        supply.left = supply.numbers.size();
     }
     MaskingKey key;
-    std::memcpy(key.data(), &keys[--left], sizeof key);
+    std::memcpy(key.data(), &supply.numbers[--supply.left], sizeof key);
     return key;
 }
 

@@ -32,7 +32,7 @@ EMPHASISED = dict(linewidth=3, markersize=7, zorder=4)
 OURS = "#0b62c4"
 THE_BARE_ONE = "#d1495b"
 
-# Ours share a colour; the socket without WebSocket is a grey line.
+# Ours share a colour; what knows no WebSocket is a grey line. `unawaited` would hide `messages`.
 COLUMNS = {
     "messages": ("WebSocketStream, readMessage(), send()", dict(color=OURS, marker="o", **EMPHASISED)),
     "futures": ("WebSocketStream, futures", dict(color=OURS, marker="o", linestyle="--")),
@@ -43,7 +43,10 @@ COLUMNS = {
     "qmlwebsocket": ("QML WebSocket", dict(color="#e59aa4", marker="D")),
     "beast": ("Boost.Beast", dict(color="#2e8b57", marker="^")),
     "websockets": ("Python websockets", dict(color="#b8860b", marker="v")),
+    "deno": ("Deno", dict(color="#7d5ba6", marker="v")),
+    "undici": ("undici, Node.js", dict(color="#7d5ba6", marker="v", linestyle=":")),
     "tcp": ("bare QTcpSocket", dict(color="#888888", linestyle="-.", marker="")),
+    "syscalls": ("bare system calls", dict(color="#888888", linestyle=":", marker="")),
 }
 
 

@@ -7,7 +7,7 @@
 
 namespace {
 
-enum class Figure { Rate, Cpu, Growth, Median, KibPerStream };
+enum class Figure { Rate, Cpu, Growth, Median, Percentile99, KibPerStream };
 
 // The figure of a column, or its ratio to that of the reference, round by round.
 struct Target
@@ -55,8 +55,11 @@ constexpr Target targets[] = {
         {"send", "wss", 0, nullptr, "device", qWebSocket, Figure::Rate, 1},
         {"send", "wss", 0, nullptr, "futures", qWebSocket, Figure::Rate, 1},
         {"pingpong", "ws", 100, nullptr, "messages", qWebSocket, Figure::Median, 1.05},
-        {"pingpong", "ws", 100, nullptr, "element", qmlWebSocket, Figure::Median, 0.83},
-        {"pingpong", "ws", 100, nullptr, "javascript", qmlWebSocket, Figure::Median, 1.03},
+        {"pingpong", "ws", 100, "binary", "element", qmlWebSocket, Figure::Median, 1},
+        {"pingpong", "ws", 100, "binary", "element", nullptr, Figure::Median, 24},
+        {"pingpong", "ws", 100, "binary", "element", nullptr, Figure::Percentile99, 80},
+        {"pingpong", "ws", 100, "binary", "javascript", nullptr, Figure::Median, 30},
+        {"pingpong", "ws", 100, "binary", "javascript", nullptr, Figure::Percentile99, 120},
         {"connect", "ws", 0, nullptr, "messages", qWebSocket, Figure::Rate, 0.95},
         {"idle", "ws", 0, nullptr, "messages", nullptr, Figure::KibPerStream, 21},
 };
@@ -66,6 +69,13 @@ bool isOf(const Target &target, const SpeedCell &cell)
     return cell.task == QLatin1String(target.task) && cell.scheme == QLatin1String(target.scheme)
             && (target.size == 0 || target.size == cell.size)
             && (!target.kind || cell.kind() == QLatin1String(target.kind));
+}
+
+Figures inMicroseconds(Figures seconds)
+{
+    for (double &figure : seconds)
+        figure *= 1e6;
+    return seconds;
 }
 
 Figures figuresOf(Figure figure, const SpeedResults &results, const QString &column)
@@ -78,7 +88,9 @@ Figures figuresOf(Figure figure, const SpeedResults &results, const QString &col
     case Figure::Growth:
         return results.figures(column, "growthKiB");
     case Figure::Median:
-        return results.figures(column, "p50");
+        return inMicroseconds(results.figures(column, "p50"));
+    case Figure::Percentile99:
+        return inMicroseconds(results.figures(column, "p99"));
     case Figure::KibPerStream:
         return results.figures(column, "kibPerStream");
     }
@@ -96,6 +108,8 @@ QByteArray nameOf(Figure figure)
         return "growth of memory";
     case Figure::Median:
         return "median latency";
+    case Figure::Percentile99:
+        return "99th percentile";
     case Figure::KibPerStream:
         return "KiB a stream";
     }
@@ -108,7 +122,9 @@ QByteArray nameOf(const Target &target, const SpeedCell &cell)
     if (cell.task != QLatin1String("connect") && cell.task != QLatin1String("idle"))
         result += ", " + sizeName(cell.size) + ", " + cell.kind().toLatin1();
     result += ": " + nameOf(target.figure) + ", `" + target.column + '`';
-    return target.reference ? result + " to `" + target.reference + '`' : result;
+    if (target.reference)
+        return result + " to `" + target.reference + '`';
+    return target.figure == Figure::KibPerStream ? result : result + ", µs";
 }
 
 SpeedTargetResult check(const Target &target, const SpeedResults &results)

@@ -208,4 +208,21 @@ PeerTestCase {
         tryVerify(() => stream.status === WebSocketStream.Closed);
         compare(errorChanged.count, 1);
     }
+
+    // What changes while nobody listens is told to nobody. Whoever comes later hears of the next change, and of no other.
+    function test_buffersNotifyWhoeverComesLater() {
+        const server = makeServer();
+        const stream = makeStream();
+        stream.url = server.url;
+        tryVerify(() => stream.status === WebSocketStream.Open);
+        server.sendText("message");
+        tryVerify(() => stream.bufferedBytes >= 7);
+
+        const bufferedBytesChanged = spyOn(stream, "bufferedBytesChanged");
+        const bytesToWriteChanged = spyOn(stream, "bytesToWriteChanged");
+        stream.readable.read();
+        tryVerify(() => bufferedBytesChanged.count === 1);
+        compare(stream.bufferedBytes, 0);
+        compare(bytesToWriteChanged.count, 0);
+    }
 }

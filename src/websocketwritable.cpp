@@ -52,7 +52,7 @@ static QFuture<void> makeFinishedFuture()
     desiredSize(). Bytes that wait then never exceed highWaterMark() by more than one message.
 
     A loop that awaits send() with \c then() recurses as long as the futures are ready at once;
-    that depth is bounded to 64 KiB of stack.
+    that depth is bounded to 16 KiB of stack.
 */
 
 /*!

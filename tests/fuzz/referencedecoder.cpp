@@ -190,10 +190,12 @@ private:
             m_message = {m_opcode == 0x1, {}};
         m_message.data += payload;
         m_inFragments = !m_isFinal;
-        if (m_message.isText && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data)))
+        if (m_message.isText && !(m_isFinal ? isUtf8(m_message.data) : isBeginningOfUtf8(m_message.data))) {
+            m_result.unfinished = m_message.data;
             violation({1007});
-        else if (m_isFinal)
+        } else if (m_isFinal) {
             m_result.messages.append(m_message);
+        }
     }
 
     // RFC 7692, 7.2.2; what has come of a frame, before it is complete. Returns false if nothing can follow.

@@ -11,7 +11,6 @@
 #include <QtCore/qpointer.h>
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 
 namespace WebSocketStreamInternal {
@@ -86,8 +85,7 @@ void ReceiverQueue::Receiver::settle()
 bool ReceiverQueue::wantsDevice(qsizetype ahead) const
 {
     return size_t(ahead) < m_receivers.size()
-            && std::holds_alternative<QPromise<WebSocketMessageDevice *>>(
-                    std::next(m_receivers.begin(), ahead)->promise);
+            && std::holds_alternative<QPromise<WebSocketMessageDevice *>>(m_receivers[size_t(ahead)].promise);
 }
 
 void ReceiverQueue::add(ReceiverPromise &&promise, const ReceiveLimit &limit)
@@ -151,20 +149,18 @@ void ReceiverQueue::expire()
 // Settling one may do anything, also delete this.
 void ReceiverQueue::release()
 {
-    std::list<Receiver> released = takeThoseWhoAreOver();
+    std::vector<Receiver> released = takeThoseWhoAreOver();
     startDeadlineTimer();
     for (Receiver &receiver : released)
         receiver.settle();
 }
 
-std::list<ReceiverQueue::Receiver> ReceiverQueue::takeThoseWhoAreOver()
+std::vector<ReceiverQueue::Receiver> ReceiverQueue::takeThoseWhoAreOver()
 {
-    std::list<Receiver> result;
-    for (auto i = m_receivers.begin(); i != m_receivers.end();) {
-        const auto receiver = i++;
-        if (receiver->isOver())
-            result.splice(result.end(), m_receivers, receiver);
-    }
+    const auto isWaiting = [](const Receiver &receiver) { return !receiver.isOver(); };
+    const auto firstOver = std::stable_partition(m_receivers.begin(), m_receivers.end(), isWaiting);
+    std::vector<Receiver> result(std::make_move_iterator(firstOver), std::make_move_iterator(m_receivers.end()));
+    m_receivers.erase(firstOver, m_receivers.end());
     for (Receiver &receiver : result)
         receiver.watcher.reset(); // which belongs to this
     return result;

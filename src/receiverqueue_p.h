@@ -13,9 +13,10 @@
 #include <QtCore/qpromise.h>
 
 #include <chrono>
-#include <list>
+#include <deque>
 #include <memory>
 #include <variant>
+#include <vector>
 
 class WebSocketMessageDevice;
 class WebSocketReadablePrivate;
@@ -87,12 +88,12 @@ private:
     [[nodiscard]] QFutureWatcherBase *watch(const QFuture<Result> &future);
     void expire();
     void release();
-    [[nodiscard]] std::list<Receiver> takeThoseWhoAreOver();
+    [[nodiscard]] std::vector<Receiver> takeThoseWhoAreOver();
     void startDeadlineTimer();
     void startDeadlineTimer(const QDeadlineTimer &deadline);
 
     WebSocketReadablePrivate *const m_readable;
-    std::list<Receiver> m_receivers; // takes no memory without any
+    std::deque<Receiver> m_receivers;
     QBasicTimer m_watchTimer;
     QBasicTimer m_deadlineTimer;
     QDeadlineTimer m_nextDeadline;

@@ -9,7 +9,6 @@
 #include <QtCore/qiodevice.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace WebSocketStreamInternal {
@@ -63,8 +62,6 @@ std::optional<ChannelError> HandshakeAnswer::read()
         if (auto error = judge())
             return error;
         m_isJudged = !m_response.isInterim();
-        if (!m_isJudged || isRefused())
-            m_device->skip(1); // of the header, which is not passed on
         if (isRefused())
             m_body = HttpBody(m_response);
     }
@@ -89,19 +86,17 @@ bool HandshakeAnswer::skipBody()
     return m_bodySize == 0;
 }
 
-// Only what is new is looked at, and nothing behind the header's end. Its last byte stays: what is put back before it takes
-// the place of what was read, otherwise the device would allocate another buffer.
+// Only what is new is looked at, and nothing behind the header's end.
 bool HandshakeAnswer::takeHeader()
 {
     const qsizetype known = m_header.size();
     const qint64 room = HandshakeResponse::maxSize - m_interimSize - known;
     m_header += m_device->peek(std::min(m_device->bytesAvailable(), room));
     const qsizetype size = HandshakeResponse::headerSize(m_header, known);
-    const bool isComplete = size > 0;
-    if (isComplete)
+    if (size > 0)
         m_header.truncate(size);
-    m_device->skip(m_header.size() - known - (isComplete ? 1 : 0));
-    return isComplete;
+    m_device->skip(m_header.size() - known);
+    return size > 0;
 }
 
 std::optional<ChannelError> HandshakeAnswer::judge()
@@ -121,8 +116,7 @@ void HandshakeAnswer::passOn()
 {
     QIODevice *const device = std::exchange(m_device, nullptr);
     const QByteArray header = m_response.toPlainHeader();
-    Q_ASSERT(header.endsWith('\n'));
-    for (auto c = std::next(header.crbegin()); c != header.crend(); ++c)
+    for (auto c = header.crbegin(); c != header.crend(); ++c)
         device->ungetChar(*c);
     Q_EMIT device->readyRead();
 }

@@ -4,8 +4,11 @@
 // DOM Standard, 3: AbortController and AbortSignal.
 
 import {DOMException} from "./domexception.mjs";
-import {dispatch, Event, EventTarget, makeEventTarget, signalBrand} from "./events.mjs";
+import {EventTarget, fire, makeEventTarget, signalBrand} from "./events.mjs";
 import {native} from "./native.mjs";
+import {
+    bare, create, forEach, indexOf, isolate, makeList, MAX_SAFE_INTEGER, push, removeFrom, TypeError
+} from "./primordials.mjs";
 import {
     Brand, exposeInterface, illegalConstructor, isObject, requireArguments, toInteger, toSequence
 } from "./webidl.mjs";
@@ -16,8 +19,8 @@ class SignalState {
     constructor() {
         this.aborted = false;
         this.reason = undefined;
-        this.algorithms = new Set();
-        this.dependents = [];
+        this.algorithms = makeList();
+        this.dependents = makeList();
         this.sources = null; // of a signal that follows others: those, as far as they follow none
         this.listeners = null;
     }
@@ -27,54 +30,64 @@ class SignalState {
             return;
         if (reason === undefined)
             reason = new DOMException("The operation was aborted.", "AbortError");
-        const signals = [this, ...this.dependents.filter(dependent => !dependent.aborted)];
-        for (const signal of signals) {
+        const signals = makeList();
+        push(signals, this);
+        forEach(this.dependents, dependent => {
+            if (!dependent.aborted)
+                push(signals, dependent);
+        });
+        forEach(signals, signal => {
             signal.aborted = true;
             signal.reason = reason;
-        }
-        for (const signal of signals)
-            signal.runSteps();
+        });
+        forEach(signals, signal => signal.runSteps());
     }
 
     runSteps() {
-        const algorithms = Array.from(this.algorithms);
-        this.algorithms.clear();
-        this.dependents = [];
-        for (const source of this.sources ?? [])
-            source.removeDependent(this);
-        for (const algorithm of algorithms)
-            algorithm(this.reason);
-        dispatch(this.object, new Event("abort"));
+        const {algorithms} = this;
+        this.algorithms = makeList();
+        this.dependents = makeList();
+        if (this.sources)
+            forEach(this.sources, source => source.removeDependent(this));
+        forEach(algorithms, algorithm => algorithm(this.reason));
+        fire(this.object, "abort");
     }
 
     addAlgorithm(algorithm) {
         if (!this.aborted)
-            this.algorithms.add(algorithm);
+            push(this.algorithms, algorithm);
     }
 
     removeAlgorithm(algorithm) {
-        this.algorithms.delete(algorithm);
+        removeFrom(this.algorithms, algorithm);
     }
 
     // Without weak references a signal that is never aborted stays here as long as this one.
     addDependent(signal) {
-        this.dependents.push(signal);
+        push(this.dependents, signal);
     }
 
     removeDependent(signal) {
-        this.dependents = this.dependents.filter(dependent => dependent !== signal);
+        removeFrom(this.dependents, signal);
     }
 
     /** Is aborted with `source`, or with what that follows itself. */
     follow(source) {
-        for (const origin of source.sources ?? [source]) {
-            if (!this.sources.includes(origin)) {
-                this.sources.push(origin);
-                origin.addDependent(this);
-            }
-        }
+        if (source.sources)
+            forEach(source.sources, origin => this.followOrigin(origin));
+        else
+            this.followOrigin(source);
+    }
+
+    followOrigin(origin) {
+        if (indexOf(this.sources, origin) >= 0)
+            return;
+        push(this.sources, origin);
+        origin.addDependent(this);
     }
 }
+
+isolate(SignalState);
 
 /** Follows a signal of QML as long as somebody wants to know. */
 class QmlSignalState extends SignalState {
@@ -112,7 +125,7 @@ class QmlSignalState extends SignalState {
     }
 
     updateConnection() {
-        const isWanted = this.algorithms.size > 0 || this.dependents.length > 0;
+        const isWanted = this.algorithms.length > 0 || this.dependents.length > 0;
         if (isWanted === this.isConnected)
             return;
         this.isConnected = isWanted;
@@ -137,7 +150,7 @@ export class AbortSignal extends EventTarget {
 
     static timeout(milliseconds) {
         requireArguments(1, arguments.length, "AbortSignal.timeout");
-        const delay = toInteger(milliseconds, Number.MAX_SAFE_INTEGER, "The timeout");
+        const delay = toInteger(milliseconds, MAX_SAFE_INTEGER, "The timeout");
         const state = createSignal();
         native.startTimer(delay, () => state.abort(new DOMException("The operation timed out.", "TimeoutError")));
         return state.object;
@@ -145,17 +158,16 @@ export class AbortSignal extends EventTarget {
 
     static any(signals) {
         requireArguments(1, arguments.length, "AbortSignal.any");
-        const sources = toSequence(signals, "The list of signals")
-            .map((signal, index) => signalState(signal, `Item ${index} of the list of signals`));
+        const what = "The list of signals";
+        const sources = toSequence(signals, what, (signal, index) => signalState(signal, `Item ${index} of the list`));
         const state = createSignal();
-        state.sources = [];
-        const aborted = sources.find(source => source.aborted);
-        if (aborted) {
-            state.abort(aborted.reason);
-        } else {
-            for (const source of sources)
-                state.follow(source);
-        }
+        state.sources = makeList();
+        forEach(sources, source => {
+            if (source.aborted)
+                state.abort(source.reason);
+        });
+        if (!state.aborted)
+            forEach(sources, source => state.follow(source));
         return state.object;
     }
 
@@ -182,11 +194,11 @@ export class AbortSignal extends EventTarget {
     }
 }
 
-exposeInterface("AbortSignal", AbortSignal, {abort: 0});
+exposeInterface("AbortSignal", AbortSignal, bare({abort: 0}));
 
 export class AbortController {
     constructor() {
-        controllerBrand.put(this, {signal: createSignal()});
+        controllerBrand.put(this, bare({signal: createSignal()}));
     }
 
     get signal() {
@@ -198,10 +210,10 @@ export class AbortController {
     }
 }
 
-exposeInterface("AbortController", AbortController, {abort: 0});
+exposeInterface("AbortController", AbortController, bare({abort: 0}));
 
 export function createSignal(state = new SignalState()) {
-    const object = Object.create(AbortSignal.prototype);
+    const object = create(AbortSignal.prototype);
     state.listeners = makeEventTarget(object);
     signalBrand.put(object, state);
     return state;

@@ -4,8 +4,7 @@
 // What Async.run() of the QML module does.
 
 import {native} from "./native.mjs";
-
-const {then} = Promise.prototype;
+import {bare, defineProperty, Error, Promise, resolvedPromise, then, TypeError} from "./primordials.mjs";
 
 /**
  * Runs a generator function as other engines run an async function: `yield` awaits a Promise, gives its
@@ -36,7 +35,7 @@ export function run(task) {
             if (step.done)
                 resolve(step.value);
             else
-                Promise.resolve(step.value).then(result => resume("next", result), error => resume("throw", error));
+                resolvedPromise(step.value).then(result => resume("next", result), error => resume("throw", error));
         }
         resume("next");
     }), new Error());
@@ -49,20 +48,20 @@ export function run(task) {
  */
 function watch(promise, call) {
     let isLookedAt = false;
-    Object.defineProperty(promise, "then", {
+    defineProperty(promise, "then", bare({
         value: (onFulfilled, onRejected) => {
             isLookedAt = true;
-            return watch(then.call(promise, onFulfilled, onRejected), call);
+            return watch(then(promise, onFulfilled, onRejected), call);
         },
         configurable: true,
         writable: true
-    });
+    }));
     function reportLater(error) {
         native.startTimer(0, () => {
             if (!isLookedAt && error?.name !== "AbortError")
                 native.reportError(error, call);
         });
     }
-    then.call(promise, undefined, reportLater);
+    then(promise, undefined, reportLater);
     return promise;
 }

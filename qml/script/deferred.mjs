@@ -1,6 +1,18 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+// What the standards call a promise, as far as only our algorithms see it: a Promise of the engine costs more, and a
+// script can have a hand in it.
+
+import {
+    bare, construct, forEach, getPrototypeOf, isolate, makeList, Promise, push, rejectedPromise, then
+} from "./primordials.mjs";
+import {isObject} from "./webidl.mjs";
+
+const pending = 0;
+const fulfilled = 1;
+const rejected = 2;
+
 // The functions of the Promise that was made last. One executor for all of them, because a closure for each would be as
 // much garbage again as a Promise is.
 let lastResolve = null;
@@ -11,48 +23,181 @@ function keepFunctions(resolve, reject) {
     lastReject = reject;
 }
 
-/** A Promise together with what settles it. */
+// Promises in whose reactions no `constructor` of a script has a hand.
+class PrivatePromise extends Promise {}
+const executorList = [keepFunctions];
+
+function makePrivatePromise() {
+    return construct(Promise, executorList, PrivatePromise);
+}
+
+const settledLongAgo = makePrivatePromise();
+lastResolve();
+
+/** Calls `callback` in a microtask. */
+export function queueMicrotask(callback) {
+    then(settledLongAgo, callback);
+}
+
+/**
+ * A value that comes later, or an error. The Promise for scripts is made when it is first asked for. Reactions come in
+ * the order, and in the microtasks, of a Promise's.
+ */
 export class Deferred {
     constructor() {
-        this.isPending = true;
-        this.promise = new Promise(keepFunctions);
-        this.resolvePromise = lastResolve;
-        this.rejectPromise = lastReject;
+        this.state = pending;
+        this.result = undefined;
+        this.reactions = null;
+        this.publicPromise = null;
+        this.resolvePromise = null;
+        this.rejectPromise = null;
     }
 
     static resolved(value) {
         const deferred = new Deferred();
-        deferred.resolve(value);
+        deferred.state = fulfilled;
+        deferred.result = value;
         return deferred;
     }
 
     static rejected(error) {
         const deferred = new Deferred();
-        deferred.reject(error);
+        deferred.state = rejected;
+        deferred.result = error;
         return deferred;
     }
 
+    get isPending() {
+        return this.state === pending;
+    }
+
+    get promise() {
+        if (!this.publicPromise) {
+            this.publicPromise = new Promise(keepFunctions);
+            this.resolvePromise = lastResolve;
+            this.rejectPromise = lastReject;
+            if (this.state !== pending)
+                this.settlePromise();
+        }
+        return this.publicPromise;
+    }
+
+    /** With a value that is no Promise, nor has a `then`, unless scripts are to see that. */
     resolve(value) {
-        this.isPending = false;
-        this.resolvePromise(value);
+        this.settle(fulfilled, value);
+    }
+
+    /** With the value of a script, which may be a Promise. */
+    resolveWith(value) {
+        if (!isObject(value)) {
+            this.resolve(value);
+            return;
+        }
+        const promise = makePrivatePromise();
+        lastResolve(value);
+        forEach(this.reactions ?? makeList(), ({onFulfilled, onRejected}) => then(promise, onFulfilled, onRejected));
+        this.reactions = null;
+        this.publicPromise = promise;
     }
 
     reject(error) {
-        this.isPending = false;
-        this.rejectPromise(error);
+        this.settle(rejected, error);
+    }
+
+    /** Is resolved with the promise `other`. */
+    follow(other) {
+        queueMicrotask(() => other.upon(value => this.resolve(value), error => this.reject(error)));
+    }
+
+    /** What the functions make of the end, as a promise; they may return another Deferred. */
+    transformed(onFulfilled, onRejected) {
+        const deferred = new Deferred();
+        const step = callback => result => {
+            try {
+                const value = callback(result);
+                if (isDeferred(value))
+                    deferred.follow(value);
+                else
+                    deferred.resolve(value);
+            } catch (error) {
+                deferred.reject(error);
+            }
+        };
+        this.upon(onFulfilled ? step(onFulfilled) : value => deferred.resolve(value),
+                  onRejected ? step(onRejected) : error => deferred.reject(error));
+        return deferred;
+    }
+
+    /** Calls one of the functions in a microtask after the end; what they throw is lost. */
+    upon(onFulfilled, onRejected) {
+        if (this.publicPromise)
+            then(this.publicPromise, onFulfilled, onRejected);
+        else if (this.state !== pending)
+            this.react(bare({onFulfilled, onRejected}));
+        else
+            push(this.reactions ?? (this.reactions = makeList()), bare({onFulfilled, onRejected}));
+    }
+
+    settle(state, result) {
+        if (this.state !== pending)
+            return;
+        this.state = state;
+        this.result = result;
+        if (this.reactions) {
+            forEach(this.reactions, reaction => this.react(reaction));
+            this.reactions = null;
+        }
+        if (this.publicPromise)
+            this.settlePromise();
+    }
+
+    react({onFulfilled, onRejected}) {
+        const callback = this.state === fulfilled ? onFulfilled : onRejected;
+        const {result} = this;
+        if (callback)
+            queueMicrotask(() => callback(result));
+    }
+
+    settlePromise() {
+        if (this.state === fulfilled)
+            this.resolvePromise(this.result);
+        else
+            this.rejectPromise(this.result);
     }
 }
 
-/** What `call` returns as a Promise, or a rejected one if it throws. */
-export function promiseCall(call) {
+isolate(Deferred);
+
+const deferredPrototype = Deferred.prototype;
+
+function isDeferred(value) {
+    return isObject(value) && getPrototypeOf(value) === deferredPrototype;
+}
+
+/** Web IDL: a promise resolved with `value`, which may be a Promise of a script, or a Deferred. */
+export function resolvedWith(value) {
+    const deferred = new Deferred();
+    if (isDeferred(value))
+        deferred.follow(value);
+    else
+        deferred.resolveWith(value);
+    return deferred;
+}
+
+/** What a function of a script returns, or throws, as its Promise. */
+export function promiseCall(callback) {
     try {
-        return Promise.resolve(call());
+        return resolvedWith(callback());
     } catch (error) {
-        return Promise.reject(error);
+        return Deferred.rejected(error);
     }
 }
 
-/** Waits for `promise` and ignores what its end causes. */
-export function upon(promise, onFulfilled, onRejected) {
-    promise.then(onFulfilled, onRejected);
+/** What the function of an interface returns: the Promise that `callback` returns, or one of what it throws. */
+export function promiseOf(callback) {
+    try {
+        return callback();
+    } catch (error) {
+        return rejectedPromise(error);
+    }
 }

@@ -3,7 +3,7 @@
 
 import {AbortController, AbortSignal} from "./abort.mjs";
 import {DOMException} from "./domexception.mjs";
-import {Event, EventTarget} from "./events.mjs";
+import {CustomEvent, Event, EventTarget} from "./events.mjs";
 import {ReadableStreamDefaultController} from "./readablecontroller.mjs";
 import {ReadableStream, ReadableStreamDefaultReader} from "./readablestream.mjs";
 import {ByteLengthQueuingStrategy, CountQueuingStrategy} from "./strategies.mjs";
@@ -19,6 +19,7 @@ export const interfaces = {
     AbortSignal,
     ByteLengthQueuingStrategy,
     CountQueuingStrategy,
+    CustomEvent,
     DOMException,
     Event,
     EventTarget,

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import {Deferred} from "./deferred.mjs";
+import {isolate, makeList, Uint8Array} from "./primordials.mjs";
+
 /**
  * The controller of a readable stream whose chunks are messages that wait in C++. They come in small batches,
  * because each call to C++ costs as much as some messages do.
@@ -9,7 +12,7 @@ export class MessageController {
     constructor(stream, connection) {
         this.stream = stream;
         this.connection = connection;
-        this.batch = [];
+        this.batch = makeList();
         this.position = 0;
         this.closeRequested = false;
         stream.controller = this;
@@ -31,7 +34,7 @@ export class MessageController {
 
     pull(request) {
         if (!this.hasMessage) {
-            this.stream.reader.requests.push(request);
+            this.stream.reader.addRequest(request);
             return;
         }
         const chunk = this.take();
@@ -41,10 +44,10 @@ export class MessageController {
     }
 
     cancel(reason) {
-        this.batch = [];
+        this.batch = makeList();
         this.position = 0;
         this.connection.cancel(reason);
-        return Promise.resolve();
+        return Deferred.resolved();
     }
 
     /** There are messages now. */
@@ -61,9 +64,11 @@ export class MessageController {
     }
 
     error(error) {
-        this.batch = [];
+        this.batch = makeList();
         this.position = 0;
         if (this.stream.state === "readable")
             this.stream.error(error);
     }
 }
+
+isolate(MessageController);

@@ -3,26 +3,28 @@
 
 // Streams Standard, 4.9.1: ReadableStreamPipeTo.
 
-import {promiseCall, upon} from "./deferred.mjs";
+import {Deferred, queueMicrotask} from "./deferred.mjs";
+import {isolate, TypeError} from "./primordials.mjs";
 import {ReaderState} from "./readablestate.mjs";
 import {WriterState} from "./writablestate.mjs";
 
-/** Moves everything from `source` to `destination`. The end of either, or `signal`, ends the other. */
+/** Moves everything from `source` to `destination`. The end of either, or `signal`, ends the other. A Deferred. */
 export function pipe(source, destination, options) {
-    return new Promise((resolve, reject) => new Pipe(source, destination, options, resolve, reject).start());
+    const transfer = new Pipe(source, destination, options);
+    transfer.start();
+    return transfer.finished;
 }
 
 class Pipe {
-    constructor(source, destination, options, resolve, reject) {
+    constructor(source, destination, options) {
         this.source = source;
         this.destination = destination;
         this.options = options;
-        this.resolve = resolve;
-        this.reject = reject;
+        this.finished = new Deferred();
         this.reader = new ReaderState(source);
         this.writer = new WriterState(destination);
         this.isShuttingDown = false;
-        this.currentWrite = Promise.resolve();
+        this.currentWrite = Deferred.resolved();
     }
 
     start() {
@@ -43,18 +45,26 @@ class Pipe {
     transfer() {
         if (this.isShuttingDown)
             return;
-        upon(this.writer.ready.promise, () => {
+        this.writer.ready.upon(() => { // propagateErrorBackward() knows of the opposite
             if (!this.isShuttingDown)
                 this.reader.read(this);
-        }, () => {}); // propagateErrorBackward() knows
+        });
     }
 
     // As the request of a read:
 
+    // Nothing is written within the call that enqueues; and what ends a stream in the same turn goes first.
     chunk(value) {
-        this.currentWrite = this.writer.write(value).then(undefined, () => {});
-        // Not at once: what ends a stream in the same turn goes first.
-        upon(Promise.resolve(), () => this.transfer());
+        const currentWrite = new Deferred();
+        this.currentWrite = currentWrite;
+        queueMicrotask(() => {
+            const didWrite = () => currentWrite.resolve();
+            if (this.writer.stream)
+                this.writer.write(value).upon(didWrite, didWrite);
+            else
+                didWrite();
+            this.transfer();
+        });
     }
 
     close() {}
@@ -62,13 +72,13 @@ class Pipe {
     error() {}
 
     propagateErrorForward() {
-        this.whenErrored(this.source, this.reader.closed.promise, error => {
+        this.whenErrored(this.source, this.reader.closed, error => {
             this.shutDown(this.options.preventAbort ? null : () => this.destination.abort(error), true, error);
         });
     }
 
     propagateErrorBackward() {
-        this.whenErrored(this.destination, this.writer.closed.promise, error => {
+        this.whenErrored(this.destination, this.writer.closed, error => {
             this.shutDown(this.options.preventCancel ? null : () => this.source.cancel(error), true, error);
         });
     }
@@ -79,7 +89,7 @@ class Pipe {
         if (this.source.state === "closed")
             close();
         else
-            upon(this.reader.closed.promise, close, () => {});
+            this.reader.closed.upon(close);
     }
 
     propagateCloseBackward() {
@@ -90,19 +100,21 @@ class Pipe {
     }
 
     abort(reason) {
-        const actions = [];
-        if (!this.options.preventAbort)
-            actions.push(() => this.destination.state === "writable" ? this.destination.abort(reason) : undefined);
-        if (!this.options.preventCancel)
-            actions.push(() => this.source.state === "readable" ? this.source.cancel(reason) : undefined);
-        this.shutDown(() => Promise.all(actions.map(action => action())), true, reason);
+        this.shutDown(() => {
+            const {preventAbort, preventCancel} = this.options;
+            const first = !preventAbort && this.destination.state === "writable" ? this.destination.abort(reason)
+                                                                                 : Deferred.resolved();
+            const second = !preventCancel && this.source.state === "readable" ? this.source.cancel(reason)
+                                                                              : Deferred.resolved();
+            return both(first, second);
+        }, true, reason);
     }
 
     whenErrored(stream, closed, action) {
         if (stream.state === "errored")
             action(stream.storedError);
         else
-            upon(closed, () => {}, action);
+            closed.upon(undefined, action);
     }
 
     /** Ends the pipe, with `error` or what `action` fails with, after everything read has been written. */
@@ -112,8 +124,7 @@ class Pipe {
         this.isShuttingDown = true;
         const act = () => {
             if (action)
-                upon(promiseCall(action), () => this.finish(failed, error),
-                     actionError => this.finish(true, actionError));
+                action().upon(() => this.finish(failed, error), actionError => this.finish(true, actionError));
             else
                 this.finish(failed, error);
         };
@@ -125,7 +136,7 @@ class Pipe {
 
     afterWrites(act) {
         const write = this.currentWrite;
-        upon(write, () => {
+        write.upon(() => {
             if (write === this.currentWrite)
                 act();
             else
@@ -138,8 +149,24 @@ class Pipe {
         this.reader.release();
         this.options.signal?.removeAlgorithm(this.onAbort);
         if (failed)
-            this.reject(error);
+            this.finished.reject(error);
         else
-            this.resolve();
+            this.finished.resolve();
     }
+}
+
+isolate(Pipe);
+
+/** Both ends; the first error if there is one. */
+function both(first, second) {
+    const finished = new Deferred();
+    let waiting = 2;
+    const didFinish = () => {
+        if (--waiting === 0)
+            finished.resolve();
+    };
+    const didFail = error => finished.reject(error);
+    first.upon(didFinish, didFail);
+    second.upon(didFinish, didFail);
+    return finished;
 }

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import {bare, isolate, makeList, max, push, RangeError, shift, toNumber} from "./primordials.mjs";
+
 /** A queue whose chunks have sizes: Streams Standard, 8.1. */
 export class Queue {
     constructor() {
@@ -12,16 +14,16 @@ export class Queue {
     }
 
     enqueue(value, size) {
-        size = Number(size);
+        size = toNumber(size);
         if (!(size >= 0 && size < Infinity))
             throw new RangeError(`The chunk's size is ${size}; a finite number from 0 on is allowed.`);
-        this.entries.push({value, size});
+        push(this.entries, bare({value, size}));
         this.totalSize += size;
     }
 
     dequeue() {
-        const {value, size} = this.entries.shift();
-        this.totalSize = Math.max(0, this.totalSize - size);
+        const {value, size} = shift(this.entries);
+        this.totalSize = max(0, this.totalSize - size);
         return value;
     }
 
@@ -30,7 +32,9 @@ export class Queue {
     }
 
     reset() {
-        this.entries = [];
+        this.entries = makeList();
         this.totalSize = 0;
     }
 }
+
+isolate(Queue);

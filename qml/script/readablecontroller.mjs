@@ -3,15 +3,17 @@
 
 // Streams Standard, 4.6: the controller of streams whose chunks come from a script.
 
-import {promiseCall, upon} from "./deferred.mjs";
+import {resolvedWith} from "./deferred.mjs";
+import {bare, isolate, TypeError} from "./primordials.mjs";
 import {Queue} from "./queue.mjs";
 import {ReadableState} from "./readablestate.mjs";
-import {Brand, exposeInterface, illegalConstructor} from "./webidl.mjs";
+import {Brand, expose, exposeInterface, illegalConstructor} from "./webidl.mjs";
 
 const brand = new Brand("ReadableStreamDefaultController");
 
+/** Of a source, which is an object with the functions pull() and cancel(reason), that return a Deferred. */
 export class ReadableControllerState {
-    constructor(stream, algorithms, {highWaterMark, size}) {
+    constructor(stream, algorithms, highWaterMark, size = undefined) {
         this.stream = stream;
         this.pullAlgorithm = algorithms.pull;
         this.cancelAlgorithm = algorithms.cancel;
@@ -25,9 +27,9 @@ export class ReadableControllerState {
         stream.controller = this;
     }
 
-    /** Pulls as soon as `startResult`, which may be a Promise, is there. */
+    /** Pulls as soon as `startResult`, which may be a promise, is there. */
     start(startResult) {
-        upon(Promise.resolve(startResult), () => {
+        resolvedWith(startResult).upon(() => {
             this.started = true;
             this.callPullIfNeeded();
         }, error => this.error(error));
@@ -55,7 +57,8 @@ export class ReadableControllerState {
             return;
         }
         this.pulling = true;
-        upon(promiseCall(() => this.pullAlgorithm()), () => {
+        const {pullAlgorithm} = this;
+        pullAlgorithm().upon(() => {
             this.pulling = false;
             if (this.pullAgain) {
                 this.pullAgain = false;
@@ -66,7 +69,7 @@ export class ReadableControllerState {
 
     pull(request) {
         if (this.queue.isEmpty) {
-            this.stream.reader.requests.push(request);
+            this.stream.reader.addRequest(request);
             this.callPullIfNeeded();
             return;
         }
@@ -80,7 +83,8 @@ export class ReadableControllerState {
 
     cancel(reason) {
         this.queue.reset();
-        const result = promiseCall(() => this.cancelAlgorithm(reason));
+        const {cancelAlgorithm} = this;
+        const result = cancelAlgorithm(reason);
         this.clearAlgorithms();
         return result;
     }
@@ -92,7 +96,8 @@ export class ReadableControllerState {
             this.stream.fulfill(chunk);
         } else {
             try {
-                this.queue.enqueue(chunk, this.size(chunk));
+                const {size} = this;
+                this.queue.enqueue(chunk, size ? size(chunk) : 1);
             } catch (error) {
                 this.error(error);
                 throw error;
@@ -130,6 +135,8 @@ export class ReadableControllerState {
     }
 }
 
+isolate(ReadableControllerState);
+
 export class ReadableStreamDefaultController {
     constructor() {
         throw illegalConstructor();
@@ -158,15 +165,15 @@ export class ReadableStreamDefaultController {
     }
 }
 
-exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController, {enqueue: 0, error: 0});
+exposeInterface("ReadableStreamDefaultController", ReadableStreamDefaultController, bare({enqueue: 0, error: 0}));
 
 export function exposeController(state) {
-    return brand.put(Object.create(ReadableStreamDefaultController.prototype), state);
+    return expose(brand, ReadableStreamDefaultController, state);
 }
 
-/** A stream without a script's source; it begins when the Promise `started`, if there is one, is resolved. */
-export function createReadable(algorithms, strategy, started) {
+/** A stream without a script's source; it begins when the Deferred `started`, if there is one, is resolved. */
+export function createReadable(algorithms, highWaterMark, size = undefined, started = undefined) {
     const stream = new ReadableState();
-    new ReadableControllerState(stream, algorithms, strategy).start(started);
+    new ReadableControllerState(stream, algorithms, highWaterMark, size).start(started);
     return stream;
 }

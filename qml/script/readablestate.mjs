@@ -4,10 +4,11 @@
 // Streams Standard, 4.9: what readable streams and their readers are behind their public faces.
 
 import {Deferred} from "./deferred.mjs";
+import {forEach, isolate, makeList, push, shift, TypeError} from "./primordials.mjs";
 
 /**
- * A readable stream. Its chunks come from a controller, an object with the functions pull(request) and
- * cancel(reason).
+ * A readable stream. Its chunks come from a controller, an object with the functions pull(request), cancel(reason),
+ * which returns a Deferred, and release(), which is told of a reader that has gone.
  */
 export class ReadableState {
     constructor() {
@@ -27,11 +28,11 @@ export class ReadableState {
 
     cancel(reason) {
         if (this.state === "closed")
-            return Promise.resolve();
+            return Deferred.resolved();
         if (this.state === "errored")
-            return Promise.reject(this.storedError);
+            return Deferred.rejected(this.storedError);
         this.close();
-        return this.controller.cancel(reason).then(() => undefined);
+        return this.controller.cancel(reason).transformed(() => undefined);
     }
 
     close() {
@@ -40,8 +41,7 @@ export class ReadableState {
             return;
         const requests = this.reader.takeRequests();
         this.reader.closed.resolve();
-        for (const request of requests)
-            request.close();
+        forEach(requests, request => request.close());
     }
 
     error(error) {
@@ -55,9 +55,11 @@ export class ReadableState {
 
     /** Hands a chunk to the reader that has waited longest. */
     fulfill(chunk) {
-        this.reader.requests.shift().chunk(chunk);
+        shift(this.reader.requests).chunk(chunk);
     }
 }
+
+isolate(ReadableState);
 
 /** A reader. What it reads goes to requests, objects with the functions chunk(value), close() and error(error). */
 export class ReaderState {
@@ -65,7 +67,7 @@ export class ReaderState {
         if (stream.isLocked)
             throw new TypeError("The ReadableStream is locked to a reader.");
         this.stream = stream;
-        this.requests = [];
+        this.requests = makeList();
         this.closed = new Deferred();
         stream.reader = this;
         if (stream.state === "closed")
@@ -84,15 +86,18 @@ export class ReaderState {
             request.error(stream.storedError);
     }
 
+    addRequest(request) {
+        push(this.requests, request);
+    }
+
     takeRequests() {
-        const requests = this.requests;
-        this.requests = [];
+        const {requests} = this;
+        this.requests = makeList();
         return requests;
     }
 
     failRequests(error) {
-        for (const request of this.takeRequests())
-            request.error(error);
+        forEach(this.takeRequests(), request => request.error(error));
     }
 
     release() {
@@ -107,3 +112,5 @@ export class ReaderState {
         this.failRequests(error);
     }
 }
+
+isolate(ReaderState);

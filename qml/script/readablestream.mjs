@@ -4,14 +4,16 @@
 // Streams Standard, 4.2 and 4.4: the public faces of readable streams.
 
 import {signalState} from "./abort.mjs";
-import {Deferred, promiseCall} from "./deferred.mjs";
+import {iterate, readableFrom} from "./asynciteration.mjs";
+import {Deferred, promiseCall, promiseOf} from "./deferred.mjs";
 import {pipe} from "./pipe.mjs";
+import {bare, defineProperty, rejectedPromise, toBoolean, toText, TypeError} from "./primordials.mjs";
 import {exposeController, ReadableControllerState} from "./readablecontroller.mjs";
 import {ReadableState, ReaderState} from "./readablestate.mjs";
-import {toStrategy} from "./strategies.mjs";
+import {markOf, toStrategy} from "./strategies.mjs";
 import {tee} from "./tee.mjs";
 import {
-    Brand, exposeInterface, isObject, requireArguments, toCallback, toDictionary
+    asyncIterator, Brand, expose, exposeInterface, isObject, requireArguments, toCallback, toDictionary
 } from "./webidl.mjs";
 import {writableState} from "./writablestream.mjs";
 
@@ -22,18 +24,23 @@ export class ReadableStream {
     constructor(underlyingSource, strategy) {
         if (underlyingSource !== undefined && !isObject(underlyingSource))
             throw new TypeError(`The underlying source is ${underlyingSource}; an object is allowed.`);
-        const queuing = toStrategy(strategy, 1);
+        const queuing = toStrategy(strategy);
         const source = toSource(underlyingSource);
 
         const stream = new ReadableState();
         let controller = null;
-        const state = new ReadableControllerState(stream, {
-            pull: () => source.pull?.(controller),
-            cancel: reason => source.cancel?.(reason)
-        }, queuing);
-        controller = exposeController(state);
+        const controllerState = new ReadableControllerState(stream, bare({
+            pull: () => promiseCall(() => source.pull?.(controller)),
+            cancel: reason => promiseCall(() => source.cancel?.(reason))
+        }), markOf(queuing, 1), queuing.size);
+        controller = exposeController(controllerState);
         streamBrand.put(this, stream);
-        state.start(source.start?.(controller));
+        controllerState.start(source.start?.(controller));
+    }
+
+    static from(asyncIterable) {
+        requireArguments(1, arguments.length, "ReadableStream.from");
+        return exposeReadable(readableFrom(asyncIterable));
     }
 
     get locked() {
@@ -41,11 +48,11 @@ export class ReadableStream {
     }
 
     cancel(reason) {
-        return promiseCall(() => {
+        return promiseOf(() => {
             const stream = streamBrand.of(this);
             if (stream.isLocked)
                 throw new TypeError("The ReadableStream is locked to a reader; cancel it there.");
-            return stream.cancel(reason);
+            return stream.cancel(reason).promise;
         });
     }
 
@@ -54,7 +61,7 @@ export class ReadableStream {
         const {mode} = toDictionary(options, "The options");
         if (mode === undefined)
             return makeReader(stream);
-        if (String(mode) !== "byob")
+        if (toText(mode) !== "byob")
             throw new TypeError(`The mode is "${mode}"; "byob" is allowed.`);
         throw new TypeError("The ReadableStream is not one of bytes, so that it has no reader with the mode \"byob\".");
     }
@@ -73,47 +80,57 @@ export class ReadableStream {
     }
 
     pipeTo(destination, options = {}) {
-        return promiseCall(() => {
+        return promiseOf(() => {
             const stream = streamBrand.of(this);
             requireArguments(1, arguments.length, "pipeTo");
             const target = writableState(destination, "The destination");
             const pipeOptions = toPipeOptions(options);
             checkUnlocked(stream, target);
-            return pipe(stream, target, pipeOptions);
+            return pipe(stream, target, pipeOptions).promise;
         });
     }
 
     tee() {
-        return tee(streamBrand.of(this)).map(exposeReadable);
+        const {first, second} = tee(streamBrand.of(this));
+        return [exposeReadable(first.stream), exposeReadable(second.stream)];
+    }
+
+    values(options = undefined) {
+        const stream = streamBrand.of(this);
+        const {preventCancel} = toDictionary(options, "The options");
+        return iterate(stream, toBoolean(preventCancel));
     }
 }
 
-exposeInterface("ReadableStream", ReadableStream, {
-    constructor: 0, cancel: 0, getReader: 0, pipeThrough: 1, pipeTo: 1
-});
+exposeInterface("ReadableStream", ReadableStream, bare({
+    constructor: 0, cancel: 0, getReader: 0, pipeThrough: 1, pipeTo: 1, values: 0
+}));
+defineProperty(ReadableStream.prototype, asyncIterator, bare({
+    value: ReadableStream.prototype.values, configurable: true, writable: true
+}));
 
 function toSource(value) {
     const what = "The underlying source";
     const source = toDictionary(value, what);
-    const cancel = toCallback(source, "cancel", what);
-    const pull = toCallback(source, "pull", what);
-    const start = toCallback(source, "start", what);
+    const cancel = toCallback(source, "cancel", 1, what);
+    const pull = toCallback(source, "pull", 1, what);
+    const start = toCallback(source, "start", 1, what);
     const {type} = source;
     if (type !== undefined) {
-        throw new TypeError(String(type) === "bytes" ? "Readable byte streams are not supported; leave out the type."
+        throw new TypeError(toText(type) === "bytes" ? "Readable byte streams are not supported; leave out the type."
                                                      : `The type of the underlying source is "${type}".`);
     }
-    return {cancel, pull, start};
+    return bare({cancel, pull, start});
 }
 
 function toPipeOptions(value) {
     const {preventAbort, preventCancel, preventClose, signal} = toDictionary(value, "The options");
-    return {
-        preventAbort: Boolean(preventAbort),
-        preventCancel: Boolean(preventCancel),
-        preventClose: Boolean(preventClose),
+    return bare({
+        preventAbort: toBoolean(preventAbort),
+        preventCancel: toBoolean(preventCancel),
+        preventClose: toBoolean(preventClose),
         signal: signal === undefined ? null : signalState(signal, "The signal")
-    };
+    });
 }
 
 function checkUnlocked(source, destination) {
@@ -125,15 +142,15 @@ function checkUnlocked(source, destination) {
 
 class PromisedRead extends Deferred {
     chunk(value) {
-        this.resolvePromise({value, done: false});
+        this.resolve({value, done: false});
     }
 
     close() {
-        this.resolvePromise({value: undefined, done: true});
+        this.resolve({value: undefined, done: true});
     }
 
     error(error) {
-        this.rejectPromise(error);
+        this.reject(error);
     }
 }
 
@@ -144,21 +161,21 @@ export class ReadableStreamDefaultReader {
     }
 
     get closed() {
-        return promiseCall(() => readerBrand.of(this).closed.promise);
+        return promiseOf(() => readerBrand.of(this).closed.promise);
     }
 
     cancel(reason) {
-        return promiseCall(() => lockedStream(readerBrand.of(this)).cancel(reason));
+        return promiseOf(() => lockedStream(readerBrand.of(this)).cancel(reason).promise);
     }
 
     read() {
-        // Not by promiseCall(): this is called for every chunk.
+        // Not by promiseOf(): this is called for every chunk.
         let reader;
         try {
             reader = readerBrand.of(this);
             lockedStream(reader);
         } catch (error) {
-            return Promise.reject(error);
+            return rejectedPromise(error);
         }
         const request = new PromisedRead();
         reader.read(request);
@@ -172,7 +189,7 @@ export class ReadableStreamDefaultReader {
     }
 }
 
-exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader, {cancel: 0});
+exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader, bare({cancel: 0}));
 
 function lockedStream(reader) {
     if (!reader.stream)
@@ -181,7 +198,7 @@ function lockedStream(reader) {
 }
 
 function makeReader(stream) {
-    return readerBrand.put(Object.create(ReadableStreamDefaultReader.prototype), new ReaderState(stream));
+    return expose(readerBrand, ReadableStreamDefaultReader, new ReaderState(stream));
 }
 
 export function readableState(value, what) {
@@ -191,5 +208,5 @@ export function readableState(value, what) {
 }
 
 export function exposeReadable(state) {
-    return streamBrand.put(Object.create(ReadableStream.prototype), state);
+    return expose(streamBrand, ReadableStream, state);
 }

@@ -4,7 +4,6 @@
 #include "scriptconnection.h"
 
 #include "scriptmemory.h"
-#include "scriptpromise.h"
 #include "scriptsupport.h"
 #include "scriptturns.h"
 #include "websocketreadable.h"
@@ -47,20 +46,35 @@ QVariantList ScriptConnection::takeMessages()
     return batch;
 }
 
-QJSValue ScriptConnection::send(const QJSValue &payload)
+bool ScriptConnection::sendText(const QString &text)
+{
+    return send(WebSocketMessage(text));
+}
+
+bool ScriptConnection::sendBinary(const QByteArray &data)
+{
+    return send(WebSocketMessage(data));
+}
+
+bool ScriptConnection::send(const WebSocketMessage &message)
 {
     const QPointer<ScriptConnection> guard(this);
-    QFuture<void> future = m_core->writable()->send(fromScriptValue(m_engine, payload));
+    QFuture<void> future = m_core->writable()->send(message);
     if (!guard)
-        return {};
-    if (future.isFinished() && future.isValid() && !future.isCanceled())
-        return {};
-    const ScriptPromise sent(m_engine);
-    future.then(this, [sent] { sent.resolve(); }).onFailed(this, [this, sent](const WebSocketError &error) {
-        if (sent.isAlive())
-            sent.reject(rejection(error));
-    });
-    return sent.promise();
+        return true;
+    if (!future.isFinished()) {
+        future.then(this, [this] { notify(QStringLiteral("didSend")); })
+                .onFailed(this, [this](const WebSocketError &error) {
+                    notify(QStringLiteral("didFailToSend"), {rejection(error)});
+                });
+        return false;
+    }
+    try {
+        future.waitForFinished();
+    } catch (const WebSocketError &error) {
+        m_engine->throwError(rejection(error));
+    }
+    return true;
 }
 
 void ScriptConnection::close(int closeCode, const QString &reason)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "websocketmessage.h"
 #include "websocketstream.h"
 
 #include <QtCore/qobject.h>
@@ -21,8 +22,8 @@ class ScriptMemory;
 class ScriptTurns;
 
 // The connection of the script's WebSocketStream. Its client is a script object with the functions didOpen(),
-// didReceive(), didStartClosing(), didClose() and didFail(). It lives until it is closed, and then for as long as
-// the script holds it.
+// didReceive(), didSend(), didFailToSend(), didStartClosing(), didClose() and didFail(). It lives until it is closed, and
+// then for as long as the script holds it.
 class ScriptConnection : public QObject
 {
     Q_OBJECT
@@ -33,8 +34,9 @@ public:
 
     // Some of the messages that wait: an array of strings and ArrayBuffers.
     Q_INVOKABLE QVariantList takeMessages();
-    // Returns a Promise if the script has to wait, otherwise undefined.
-    Q_INVOKABLE QJSValue send(const QJSValue &payload);
+    // Throw if that fails at once. False if the script has to wait until didSend() or didFailToSend() is called.
+    Q_INVOKABLE bool sendText(const QString &text);
+    Q_INVOKABLE bool sendBinary(const QByteArray &data);
     Q_INVOKABLE void close(int closeCode, const QString &reason);
     Q_INVOKABLE void cancelReading(int closeCode, const QString &reason);
     Q_INVOKABLE void abortWriting(int closeCode, const QString &reason);
@@ -42,6 +44,7 @@ public:
     Q_INVOKABLE void abandon();
 
 private:
+    bool send(const WebSocketMessage &message);
     void onStateChanged(WebSocketStream::State state);
     void onClosed();
     [[nodiscard]] QJSValue rejection(const WebSocketError &error);

@@ -45,7 +45,10 @@ ScriptPlace placeOf(const QJSValue &error)
 
 } // namespace
 
-ScriptNative::ScriptNative(QJSEngine *engine, QObject *parent) : QObject(parent), m_engine(engine) { }
+ScriptNative::ScriptNative(QJSEngine *engine, QObject *parent) : QObject(parent), m_engine(engine)
+{
+    m_clock.start();
+}
 
 QString ScriptNative::checkArguments(const QString &url, const QStringList &protocols) const
 {
@@ -78,6 +81,24 @@ ScriptConnection *ScriptNative::makeConnection(const QJSValue &client, const QSt
     WebSocketStreamOptions options;
     options.protocols = protocols;
     return new ScriptConnection(m_engine, &m_turns, client, QUrl(url), options, this);
+}
+
+QString ScriptNative::toUSVString(QString text) const
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar unit = text.at(i);
+        if (unit.isHighSurrogate() && i + 1 < text.size() && text.at(i + 1).isLowSurrogate())
+            ++i;
+        else if (unit.isSurrogate())
+            text[i] = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
+double ScriptNative::now() const
+{
+    constexpr double nanosecondsPerMillisecond = 1e6;
+    return double(m_clock.nsecsElapsed()) / nanosecondsPerMillisecond;
 }
 
 void ScriptNative::warn(const QString &message) const

@@ -5,6 +5,7 @@
 
 #include "scriptturns.h"
 
+#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qobject.h>
 #include <QtQml/qjsvalue.h>
 
@@ -29,6 +30,9 @@ public:
     // Connects; `client` has the functions that ScriptConnection calls.
     Q_INVOKABLE ScriptConnection *makeConnection(const QJSValue &client, const QString &url,
                                                  const QStringList &protocols);
+    // The same text with U+FFFD for each lone surrogate.
+    Q_INVOKABLE QString toUSVString(QString text) const;
+    Q_INVOKABLE double now() const; // milliseconds since the beginning of this object
     Q_INVOKABLE void warn(const QString &message) const;
     // As console.error() does, with the place of `error`, or that of the Error `call` if it has none in a script of the
     // application.
@@ -37,6 +41,7 @@ public:
 
 private:
     QJSEngine *m_engine;
+    QElapsedTimer m_clock;
     ScriptTurns m_turns{this};
 };
 

@@ -78,6 +78,7 @@ QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error)
     if (!engine)
         return {};
     QJSValue fields = engine->newObject();
+    fields.setPrototype(QJSValue(QJSValue::NullValue)); // where a script may have put setters
     fields.setProperty(QStringLiteral("name"), error.name());
     fields.setProperty(QStringLiteral("message"), error.message());
     fields.setProperty(QStringLiteral("closeCode"), error.closeCode());

@@ -4,7 +4,12 @@
 // What C++ needs from JavaScript, because Qt has no public C++ API for it.
 
 import {Deferred} from "./deferred.mjs";
+import {
+    bare, bufferLength, hasOwn, isArrayBuffer, isView, partsOfView, resolvedPromise, then, typedArraySet, TypeError,
+    Uint8Array
+} from "./primordials.mjs";
 import {checkCloseInfo, toCloseInfo} from "./websocketerror.mjs";
+import {isObject} from "./webidl.mjs";
 
 /** A Promise and the functions that settle it. */
 export function makeDeferred() {
@@ -13,28 +18,33 @@ export function makeDeferred() {
 }
 
 export function makeResolved() {
-    return Promise.resolve();
+    return resolvedPromise();
 }
 
 /** The same Promise, but it resolves with undefined. */
 export function withoutResult(promise) {
-    return promise.then(() => undefined);
+    return then(promise, () => undefined);
 }
 
 /** Whether it is a view of memory that another thread may change, which Web IDL does not take for bytes. */
 export function isShared(chunk) {
-    return ArrayBuffer.isView(chunk) && !(chunk.buffer instanceof ArrayBuffer);
+    return isView(chunk) && !isArrayBuffer(partsOfView(chunk).buffer);
 }
 
 /** The bytes of an ArrayBuffer, typed array or DataView as an ArrayBuffer; undefined for anything else. */
 export function toArrayBuffer(chunk) {
-    if (chunk instanceof ArrayBuffer)
-        return chunk;
-    if (!ArrayBuffer.isView(chunk) || isShared(chunk))
+    if (!isObject(chunk))
         return undefined;
-    if (chunk.byteLength === chunk.buffer.byteLength)
-        return chunk.buffer;
-    return chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.byteLength);
+    if (!isView(chunk))
+        return isArrayBuffer(chunk) ? chunk : undefined;
+    const {buffer, byteLength, byteOffset} = partsOfView(chunk);
+    if (!isArrayBuffer(buffer))
+        return undefined;
+    if (byteLength === bufferLength(buffer))
+        return buffer;
+    const copy = new Uint8Array(byteLength);
+    typedArraySet(copy, new Uint8Array(buffer, byteOffset, byteLength));
+    return partsOfView(copy).buffer;
 }
 
 /**
@@ -45,11 +55,11 @@ export function toArrayBuffer(chunk) {
 export function readCloseInfo(info) {
     try {
         const closeInfo = toCloseInfo(info);
-        if (closeInfo.closeCode === null && Object.prototype.hasOwnProperty.call(info ?? {}, "code"))
+        if (closeInfo.closeCode === null && isObject(info) && hasOwn(info, "code"))
             throw new TypeError("The close info has no closeCode, but a member that is called code; write closeCode.");
         checkCloseInfo(closeInfo);
         return closeInfo;
     } catch (error) {
-        return {thrown: error};
+        return bare({thrown: error});
     }
 }

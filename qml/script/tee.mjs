@@ -3,65 +3,102 @@
 
 // Streams Standard, 4.9.1: ReadableStreamDefaultTee.
 
-import {Deferred, upon} from "./deferred.mjs";
+import {Deferred, queueMicrotask} from "./deferred.mjs";
+import {bare, isolate} from "./primordials.mjs";
 import {createReadable} from "./readablecontroller.mjs";
 import {ReaderState} from "./readablestate.mjs";
 
+/** One of the two streams that each get every chunk of another. */
+class Branch {
+    constructor(tee) {
+        this.tee = tee;
+        this.isCancelled = false;
+        this.reason = undefined;
+        this.stream = createReadable(bare({
+            pull: () => this.tee.pull(),
+            cancel: reason => this.cancel(reason)
+        }), 1);
+    }
+
+    cancel(reason) {
+        this.isCancelled = true;
+        this.reason = reason;
+        return this.tee.didCancel();
+    }
+}
+
+isolate(Branch);
+
+class Tee {
+    constructor(stream) {
+        this.stream = stream;
+        this.reader = new ReaderState(stream);
+        this.cancelled = new Deferred();
+        this.isReading = false;
+        this.readAgain = false;
+        this.first = new Branch(this);
+        this.second = new Branch(this);
+        this.reader.closed.upon(undefined, error => {
+            this.first.stream.controller.error(error);
+            this.second.stream.controller.error(error);
+            this.finish();
+        });
+    }
+
+    pull() {
+        if (this.isReading) {
+            this.readAgain = true;
+        } else {
+            this.isReading = true;
+            this.reader.read(this);
+        }
+        return Deferred.resolved();
+    }
+
+    didCancel() {
+        if (this.first.isCancelled && this.second.isCancelled)
+            this.cancelled.follow(this.stream.cancel([this.first.reason, this.second.reason]));
+        return this.cancelled;
+    }
+
+    finish() {
+        if (!this.first.isCancelled || !this.second.isCancelled)
+            this.cancelled.resolve();
+    }
+
+    forEachActive(callback) {
+        if (!this.first.isCancelled)
+            callback(this.first.stream.controller);
+        if (!this.second.isCancelled)
+            callback(this.second.stream.controller);
+    }
+
+    // As the request of a read:
+
+    chunk(value) {
+        queueMicrotask(() => {
+            this.readAgain = false;
+            this.forEachActive(controller => controller.enqueue(value));
+            this.isReading = false;
+            if (this.readAgain)
+                this.pull();
+        });
+    }
+
+    close() {
+        this.isReading = false;
+        this.forEachActive(controller => controller.close());
+        this.finish();
+    }
+
+    error() {
+        this.isReading = false;
+    }
+}
+
+isolate(Tee);
+
 /** Two streams, each of which gets every chunk of `stream`. */
 export function tee(stream) {
-    const reader = new ReaderState(stream);
-    const cancelled = new Deferred();
-    const branches = [0, 1].map(() => ({isCancelled: false, reason: undefined, stream: null}));
-    const active = () => branches.filter(branch => !branch.isCancelled);
-    const strategy = {highWaterMark: 1, size: () => 1};
-    let reading = false;
-    let readAgain = false;
-
-    const request = {
-        chunk: value => upon(Promise.resolve(), () => {
-            readAgain = false;
-            for (const branch of active())
-                branch.stream.controller.enqueue(value);
-            reading = false;
-            if (readAgain)
-                pull();
-        }),
-        close: () => {
-            reading = false;
-            for (const branch of active())
-                branch.stream.controller.close();
-            if (active().length > 0)
-                cancelled.resolve();
-        },
-        error: () => {
-            reading = false;
-        }
-    };
-
-    function pull() {
-        if (reading) {
-            readAgain = true;
-        } else {
-            reading = true;
-            reader.read(request);
-        }
-    }
-
-    function cancel(branch, reason) {
-        branch.isCancelled = true;
-        branch.reason = reason;
-        if (active().length === 0)
-            cancelled.resolve(stream.cancel(branches.map(each => each.reason)));
-        return cancelled.promise;
-    }
-
-    for (const branch of branches)
-        branch.stream = createReadable({pull, cancel: reason => cancel(branch, reason)}, strategy);
-    upon(reader.closed.promise, undefined, error => {
-        for (const branch of branches)
-            branch.stream.controller.error(error);
-        if (active().length > 0)
-            cancelled.resolve();
-    });
-    return branches.map(branch => branch.stream);
+    return new Tee(stream);
 }

@@ -3,16 +3,20 @@
 
 // Streams Standard, 6: TransformStream.
 
-import {Deferred, promiseCall, upon} from "./deferred.mjs";
+import {Deferred, promiseCall} from "./deferred.mjs";
+import {bare, create, isolate, RangeError, TypeError} from "./primordials.mjs";
 import {createReadable} from "./readablecontroller.mjs";
 import {exposeReadable} from "./readablestream.mjs";
-import {toStrategy} from "./strategies.mjs";
-import {Brand, exposeInterface, illegalConstructor, isObject, toCallback, toDictionary} from "./webidl.mjs";
+import {markOf, toStrategy} from "./strategies.mjs";
+import {
+    Brand, expose, exposeInterface, illegalConstructor, isObject, toCallback, toDictionary
+} from "./webidl.mjs";
 import {createWritable} from "./writablecontroller.mjs";
 import {exposeWritable} from "./writablestream.mjs";
 
 const streamBrand = new Brand("TransformStream");
 const controllerBrand = new Brand("TransformStreamDefaultController");
+const noTransformer = create(null);
 
 class TransformState {
     constructor(transformer, writableStrategy, readableStrategy) {
@@ -21,15 +25,15 @@ class TransformState {
         this.backpressure = true;
         this.backpressureChange = new Deferred();
         this.started = new Deferred();
-        this.writable = createWritable({
+        this.writable = createWritable(bare({
             write: chunk => this.write(chunk),
             close: () => this.close(),
             abort: reason => this.abort(reason)
-        }, writableStrategy, this.started.promise);
-        this.readable = createReadable({
+        }), markOf(writableStrategy, 1), writableStrategy.size, this.started);
+        this.readable = createReadable(bare({
             pull: () => this.pull(),
             cancel: reason => this.cancel(reason)
-        }, readableStrategy, this.started.promise);
+        }), markOf(readableStrategy, 0), readableStrategy.size, this.started);
     }
 
     setBackpressure(backpressure) {
@@ -44,7 +48,7 @@ class TransformState {
     }
 
     errorWritable(error) {
-        this.transformer = {};
+        this.transformer = noTransformer;
         this.writable.controller.errorIfNeeded(error);
         if (this.backpressure) // a write that waits shall see the error
             this.setBackpressure(false);
@@ -73,7 +77,7 @@ class TransformState {
     write(chunk) {
         if (!this.backpressure)
             return this.transform(chunk);
-        return this.backpressureChange.promise.then(() => {
+        return this.backpressureChange.transformed(() => {
             if (this.writable.state === "erroring")
                 throw this.writable.storedError;
             return this.transform(chunk);
@@ -81,8 +85,9 @@ class TransformState {
     }
 
     transform(chunk) {
-        const transform = this.transformer.transform ?? (value => this.enqueue(value));
-        return promiseCall(() => transform(chunk, this.controller)).then(undefined, error => {
+        const {transform} = this.transformer;
+        const call = transform ? () => transform(chunk, this.controller) : () => this.enqueue(chunk);
+        return promiseCall(call).transformed(undefined, error => {
             this.error(error);
             throw error;
         });
@@ -92,20 +97,20 @@ class TransformState {
         const {controller} = this.readable;
         this.finish(this.transformer.cancel, reason, this.readable, () => controller.error(reason),
                     error => controller.error(error));
-        return this.finishing.promise;
+        return this.finishing;
     }
 
     close() {
         const {controller} = this.readable;
         this.finish(this.transformer.flush, this.controller, this.readable, () => controller.close(),
                     error => controller.error(error));
-        return this.finishing.promise;
+        return this.finishing;
     }
 
     cancel(reason) {
         this.finish(this.transformer.cancel, reason, this.writable, () => this.errorWritable(reason),
                     error => this.errorWritable(error));
-        return this.finishing.promise;
+        return this.finishing;
     }
 
     /**
@@ -117,8 +122,8 @@ class TransformState {
             return;
         this.finishing = new Deferred();
         const result = promiseCall(() => callback?.(argument));
-        this.transformer = {};
-        upon(result, () => {
+        this.transformer = noTransformer;
+        result.upon(() => {
             if (otherSide.state === "errored") {
                 this.finishing.reject(otherSide.storedError);
             } else {
@@ -133,25 +138,26 @@ class TransformState {
 
     pull() {
         this.setBackpressure(false);
-        return this.backpressureChange.promise;
+        return this.backpressureChange;
     }
 }
+
+isolate(TransformState);
 
 export class TransformStream {
     constructor(transformer, writableStrategy, readableStrategy) {
         if (transformer !== undefined && !isObject(transformer))
             throw new TypeError(`The transformer is ${transformer}; an object is allowed.`);
-        const writableQueuing = toStrategy(writableStrategy, 1);
-        const readableQueuing = toStrategy(readableStrategy, 0);
+        const writableQueuing = toStrategy(writableStrategy);
+        const readableQueuing = toStrategy(readableStrategy);
         const callbacks = toTransformer(transformer);
 
         const state = new TransformState(callbacks, writableQueuing, readableQueuing);
-        state.controller = controllerBrand.put(Object.create(TransformStreamDefaultController.prototype),
-                                               {stream: state});
+        state.controller = expose(controllerBrand, TransformStreamDefaultController, bare({stream: state}));
         state.readableObject = exposeReadable(state.readable);
         state.writableObject = exposeWritable(state.writable);
         streamBrand.put(this, state);
-        state.started.resolve(callbacks.start?.(state.controller));
+        state.started.resolveWith(callbacks.start?.(state.controller));
     }
 
     get readable() {
@@ -163,20 +169,20 @@ export class TransformStream {
     }
 }
 
-exposeInterface("TransformStream", TransformStream, {constructor: 0});
+exposeInterface("TransformStream", TransformStream, bare({constructor: 0}));
 
 function toTransformer(value) {
     const what = "The transformer";
     const transformer = toDictionary(value, what);
-    const cancel = toCallback(transformer, "cancel", what);
-    const flush = toCallback(transformer, "flush", what);
+    const cancel = toCallback(transformer, "cancel", 1, what);
+    const flush = toCallback(transformer, "flush", 1, what);
     const {readableType} = transformer;
-    const start = toCallback(transformer, "start", what);
-    const transform = toCallback(transformer, "transform", what);
+    const start = toCallback(transformer, "start", 1, what);
+    const transform = toCallback(transformer, "transform", 2, what);
     const {writableType} = transformer;
     if (readableType !== undefined || writableType !== undefined)
         throw new RangeError("The transformer has a readableType or writableType; neither is allowed.");
-    return {cancel, flush, start, transform};
+    return bare({cancel, flush, start, transform});
 }
 
 export class TransformStreamDefaultController {
@@ -201,4 +207,4 @@ export class TransformStreamDefaultController {
     }
 }
 
-exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController, {enqueue: 0, error: 0});
+exposeInterface("TransformStreamDefaultController", TransformStreamDefaultController, bare({enqueue: 0, error: 0}));

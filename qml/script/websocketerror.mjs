@@ -3,6 +3,7 @@
 
 import {DOMException} from "./domexception.mjs";
 import {native} from "./native.mjs";
+import {bare, construct, create, defineProperty, forEach, keys} from "./primordials.mjs";
 import {Brand, exposeInterface, toClampedShort, toDictionary, toDOMString, toUSVString} from "./webidl.mjs";
 
 const brand = new Brand("WebSocketError");
@@ -13,7 +14,7 @@ export function toCloseInfo(value) {
     let {closeCode} = info;
     closeCode = closeCode === undefined ? null : toClampedShort(closeCode);
     const {reason} = info; // after the conversion of the code, which may run a script
-    return {closeCode: closeCode, reason: reason === undefined ? "" : toUSVString(reason)};
+    return bare({closeCode, reason: reason === undefined ? "" : toUSVString(reason)});
 }
 
 /** Throws if a close code and reason must not be sent. */
@@ -22,7 +23,7 @@ export function checkCloseInfo({closeCode, reason}) {
 }
 
 export class WebSocketError extends DOMException {
-    constructor(message = "", init = {}) {
+    constructor(message = "", init = create(null)) {
         const text = toDOMString(message);
         const info = toCloseInfo(init);
         super(text, "WebSocketError");
@@ -41,7 +42,7 @@ export class WebSocketError extends DOMException {
     }
 }
 
-exposeInterface("WebSocketError", WebSocketError, {constructor: 0});
+exposeInterface("WebSocketError", WebSocketError, bare({constructor: 0}));
 
 export function isWebSocketError(value) {
     return brand.is(value);
@@ -53,14 +54,30 @@ export function isWebSocketError(value) {
  */
 export function makeError(fields) {
     const {name, message, closeCode, reason} = fields;
-    const isForWebSocket = name === "WebSocketError";
-    const error = isForWebSocket ? Reflect.construct(DOMException, [message, name], WebSocketError)
-                                 : new DOMException(message, name);
-    if (isForWebSocket)
-        brand.put(error, {closeCode, reason});
-    for (const key of Object.keys(fields)) {
-        if (!(key in error))
-            Object.defineProperty(error, key, {value: fields[key], configurable: true, writable: true});
-    }
+    if (name !== "WebSocketError")
+        return withDiagnosis(new DOMException(message, name), fields);
+    const error = construct(DOMException, [message, name], WebSocketError);
+    brand.put(error, bare({closeCode, reason, fields}));
+    return withDiagnosis(error, fields);
+}
+
+/** The same error without a close code: that of `opened`, which knows of no connection. */
+export function withoutCloseCode(error) {
+    const fields = brand.is(error) ? brand.of(error).fields : undefined;
+    if (!fields)
+        return error;
+    const {name, message} = fields;
+    const copy = construct(DOMException, [message, name], WebSocketError);
+    brand.put(copy, bare({closeCode: null, reason: ""}));
+    return withDiagnosis(copy, fields);
+}
+
+function withDiagnosis(error, fields) {
+    forEach(keys(fields), key => {
+        if (!(key in error)) {
+            const diagnosis = bare({value: fields[key], configurable: true, writable: true});
+            defineProperty(error, key, diagnosis);
+        }
+    });
     return error;
 }

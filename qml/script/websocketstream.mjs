@@ -4,22 +4,24 @@
 // The web's WebSocketStream, with the connection in C++.
 
 import {signalState} from "./abort.mjs";
-import {Deferred, promiseCall} from "./deferred.mjs";
+import {Deferred, promiseOf} from "./deferred.mjs";
 import {DOMException} from "./domexception.mjs";
 import {MessageController} from "./messagecontroller.mjs";
 import {native} from "./native.mjs";
+import {bare, create, isolate, TypeError} from "./primordials.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
 import {isShared, toArrayBuffer} from "./support.mjs";
 import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
-import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo} from "./websocketerror.mjs";
+import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo, withoutCloseCode} from "./websocketerror.mjs";
 import {createWritable} from "./writablecontroller.mjs";
 import {exposeWritable} from "./writablestream.mjs";
 
 const brand = new Brand("WebSocketStream");
+const done = Deferred.resolved();
 
 export class WebSocketStream {
-    constructor(url, options = {}) {
+    constructor(url, options = create(null)) {
         requireArguments(1, arguments.length, "WebSocketStream");
         const address = toUSVString(url);
         const {protocols, signal} = toOptions(options);
@@ -31,14 +33,14 @@ export class WebSocketStream {
     }
 
     get opened() {
-        return promiseCall(() => brand.of(this).opened.promise);
+        return promiseOf(() => brand.of(this).opened.promise);
     }
 
     get closed() {
-        return promiseCall(() => brand.of(this).closed.promise);
+        return promiseOf(() => brand.of(this).closed.promise);
     }
 
-    close(closeInfo = {}) {
+    close(closeInfo = create(null)) {
         const state = brand.of(this);
         const info = toCloseInfo(closeInfo);
         checkCloseInfo(info);
@@ -46,32 +48,25 @@ export class WebSocketStream {
     }
 }
 
-exposeInterface("WebSocketStream", WebSocketStream, {constructor: 1, close: 0});
+exposeInterface("WebSocketStream", WebSocketStream, bare({constructor: 1, close: 0}));
 
 function toOptions(value) {
     const {protocols, signal} = toDictionary(value, "The options", "an object with protocols and signal");
-    return {
+    return bare({
         protocols: protocols === undefined ? [] : toProtocols(protocols),
         signal: signal === undefined ? null : signalState(signal, "The signal")
-    };
+    });
 }
 
 // MDN allows a single string, too.
 function toProtocols(value) {
-    return typeof value === "string" ? [value] : toSequence(value, "The list of protocols").map(toUSVString);
-}
-
-// As a WebSocket message: a string or an ArrayBuffer.
-function toPayload(chunk) {
-    if (isShared(chunk))
-        throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
-    return typeof chunk === "string" ? chunk : toArrayBuffer(chunk) ?? toUSVString(chunk);
+    return typeof value === "string" ? [value] : toSequence(value, "The list of protocols", toUSVString);
 }
 
 // Only a WebSocketError says what to send when a stream is cancelled or aborted.
 function closeInfoFrom(reason) {
-    return isWebSocketError(reason) ? {closeCode: reason.closeCode ?? 0, reason: reason.reason}
-                                    : {closeCode: 0, reason: ""};
+    return isWebSocketError(reason) ? bare({closeCode: reason.closeCode ?? 0, reason: reason.reason})
+                                    : bare({closeCode: 0, reason: ""});
 }
 
 /** A connection, from the handshake to its end. C++ calls the functions that begin with did. */
@@ -85,6 +80,8 @@ class ConnectionState {
         this.writable = null;
         this.isClosing = false; // by us
         this.hasUnsentChunks = false;
+        this.sending = null; // the Deferred of a chunk that C++ has not taken yet
+        this.connection = null;
         if (signal?.aborted) {
             this.didFail(signal.reason);
             return;
@@ -105,15 +102,15 @@ class ConnectionState {
     didOpen(protocol, extensions) {
         this.signal?.removeAlgorithm(this.onAbort);
         const readable = new ReadableState();
-        this.messages = new MessageController(readable, {
+        this.messages = new MessageController(readable, bare({
             takeMessages: () => this.connection.takeMessages(),
             cancel: reason => this.giveUp("cancelReading", reason)
-        });
-        this.writable = createWritable({
-            write: chunk => this.connection.send(toPayload(chunk)),
+        }));
+        this.writable = createWritable(bare({
+            write: chunk => this.write(chunk),
             close: () => this.finishWriting(),
             abort: reason => this.giveUp("abortWriting", reason)
-        }, {highWaterMark: 1, size: () => 1});
+        }), 1);
         this.opened.resolve({
             extensions: extensions,
             protocol: protocol,
@@ -122,17 +119,51 @@ class ConnectionState {
         });
     }
 
+    write(chunk) {
+        let isSent;
+        try {
+            isSent = this.send(chunk);
+        } catch (error) {
+            return Deferred.rejected(error);
+        }
+        if (isSent)
+            return done;
+        this.sending = new Deferred();
+        return this.sending;
+    }
+
+    /** False if the end will be told to didSend() or didFailToSend(). */
+    send(chunk) {
+        if (typeof chunk === "string")
+            return this.connection.sendText(chunk);
+        if (isShared(chunk))
+            throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
+        const bytes = toArrayBuffer(chunk);
+        return bytes === undefined ? this.connection.sendText(toUSVString(chunk)) : this.connection.sendBinary(bytes);
+    }
+
+    didSend() {
+        this.sending.resolve();
+        this.sending = null;
+    }
+
+    didFailToSend(error) {
+        this.sending.reject(error);
+        this.sending = null;
+    }
+
     /** Drops what waits at one end and closes the connection. */
     giveUp(end, reason) {
         const {closeCode, reason: text} = closeInfoFrom(reason);
         this.isClosing = true;
         this.connection[end](closeCode, text);
+        return done;
     }
 
     /** Closes the connection after what has been written. */
     finishWriting() {
-        const finished = this.closed.promise.then(() => undefined);
-        this.close({closeCode: null, reason: ""});
+        const finished = this.closed.transformed(() => undefined);
+        this.close(bare({closeCode: null, reason: ""}));
         return finished;
     }
 
@@ -142,13 +173,14 @@ class ConnectionState {
 
     /** The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours. */
     didStartClosing() {
-        this.hasUnsentChunks = !this.isClosing && this.writable.writeRequests.length > 0;
+        this.hasUnsentChunks = !this.isClosing && (this.sending !== null || this.writable.writeRequests.length > 0);
     }
 
     didClose(closeCode, reason) {
         if (this.hasUnsentChunks) {
             const message = "The peer closed the connection while chunks that were written were unsent.";
-            this.didFail(makeError({name: "WebSocketError", message, closeCode, reason, initiator: "remote"}));
+            const fields = bare({name: "WebSocketError", message, closeCode, reason, initiator: "remote"});
+            this.didFail(makeError(fields));
             return;
         }
         this.messages.close();
@@ -159,7 +191,7 @@ class ConnectionState {
 
     didFail(error) {
         this.signal?.removeAlgorithm(this.onAbort);
-        this.opened.reject(error);
+        this.opened.reject(withoutCloseCode(error));
         this.messages?.error(error);
         this.failWriting(error);
         this.closed.reject(error);
@@ -171,3 +203,5 @@ class ConnectionState {
             this.writable.controller.errorIfNeeded(error);
     }
 }
+
+isolate(ConnectionState);

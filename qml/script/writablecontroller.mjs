@@ -4,16 +4,18 @@
 // Streams Standard, 5.4: the controller of writable streams.
 
 import {createSignal} from "./abort.mjs";
-import {promiseCall, upon} from "./deferred.mjs";
+import {resolvedWith} from "./deferred.mjs";
+import {bare, isolate} from "./primordials.mjs";
 import {Queue} from "./queue.mjs";
+import {Brand, expose, exposeInterface, illegalConstructor} from "./webidl.mjs";
 import {WritableState} from "./writablestate.mjs";
-import {Brand, exposeInterface, illegalConstructor} from "./webidl.mjs";
 
 const brand = new Brand("WritableStreamDefaultController");
-const closeSentinel = {};
+const closeSentinel = bare({});
 
+/** Of a sink, which is an object with the functions write(chunk), close() and abort(reason), that return a Deferred. */
 export class WritableControllerState {
-    constructor(stream, algorithms, {highWaterMark, size}) {
+    constructor(stream, algorithms, highWaterMark, size = undefined) {
         this.stream = stream;
         this.writeAlgorithm = algorithms.write;
         this.closeAlgorithm = algorithms.close;
@@ -27,9 +29,9 @@ export class WritableControllerState {
         stream.updateBackpressure(this.desiredSize <= 0);
     }
 
-    /** Writes as soon as `startResult`, which may be a Promise, is there. */
+    /** Writes as soon as `startResult`, which may be a promise, is there. */
     start(startResult) {
-        upon(Promise.resolve(startResult), () => {
+        resolvedWith(startResult).upon(() => {
             this.started = true;
             this.advance();
         }, error => {
@@ -43,10 +45,11 @@ export class WritableControllerState {
     }
 
     getChunkSize(chunk) {
-        if (!this.size)
+        const {size} = this;
+        if (!size)
             return 1;
         try {
-            return this.size(chunk);
+            return size(chunk);
         } catch (error) {
             this.errorIfNeeded(error);
             return 1;
@@ -70,7 +73,8 @@ export class WritableControllerState {
     }
 
     abort(reason) {
-        const result = promiseCall(() => this.abortAlgorithm(reason));
+        const {abortAlgorithm} = this;
+        const result = abortAlgorithm(reason);
         this.clearAlgorithms();
         return result;
     }
@@ -107,7 +111,8 @@ export class WritableControllerState {
     processWrite(chunk) {
         const {stream} = this;
         stream.startWrite();
-        upon(promiseCall(() => this.writeAlgorithm(chunk)), () => {
+        const {writeAlgorithm} = this;
+        writeAlgorithm(chunk).upon(() => {
             stream.finishWrite();
             this.queue.dequeue();
             this.updateBackpressure();
@@ -123,9 +128,10 @@ export class WritableControllerState {
         const {stream} = this;
         stream.startClose();
         this.queue.dequeue();
-        const result = promiseCall(() => this.closeAlgorithm());
+        const {closeAlgorithm} = this;
+        const result = closeAlgorithm();
         this.clearAlgorithms();
-        upon(result, () => stream.finishClose(), error => stream.failClose(error));
+        result.upon(() => stream.finishClose(), error => stream.failClose(error));
     }
 
     // So that what they hold can be collected.
@@ -136,6 +142,8 @@ export class WritableControllerState {
         this.size = undefined;
     }
 }
+
+isolate(WritableControllerState);
 
 export class WritableStreamDefaultController {
     constructor() {
@@ -153,15 +161,15 @@ export class WritableStreamDefaultController {
     }
 }
 
-exposeInterface("WritableStreamDefaultController", WritableStreamDefaultController, {error: 0});
+exposeInterface("WritableStreamDefaultController", WritableStreamDefaultController, bare({error: 0}));
 
 export function exposeController(state) {
-    return brand.put(Object.create(WritableStreamDefaultController.prototype), state);
+    return expose(brand, WritableStreamDefaultController, state);
 }
 
-/** A stream without a script's sink; it begins when the Promise `started`, if there is one, is resolved. */
-export function createWritable(algorithms, strategy, started) {
+/** A stream without a script's sink; it begins when the Deferred `started`, if there is one, is resolved. */
+export function createWritable(algorithms, highWaterMark, size = undefined, started = undefined) {
     const stream = new WritableState();
-    new WritableControllerState(stream, algorithms, strategy).start(started);
+    new WritableControllerState(stream, algorithms, highWaterMark, size).start(started);
     return stream;
 }

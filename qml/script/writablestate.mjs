@@ -3,7 +3,8 @@
 
 // Streams Standard, 5.5: what writable streams and their writers are behind their public faces.
 
-import {Deferred, upon} from "./deferred.mjs";
+import {Deferred} from "./deferred.mjs";
+import {bare, forEach, isolate, makeList, push, shift, TypeError} from "./primordials.mjs";
 
 export class WritableState {
     constructor() {
@@ -11,7 +12,7 @@ export class WritableState {
         this.storedError = undefined;
         this.writer = null;
         this.controller = null;
-        this.writeRequests = [];
+        this.writeRequests = makeList();
         this.inFlightWriteRequest = null;
         this.closeRequest = null;
         this.inFlightCloseRequest = null;
@@ -37,37 +38,41 @@ export class WritableState {
 
     abort(reason) {
         if (this.hasEnded)
-            return Promise.resolve();
+            return Deferred.resolved();
         this.controller.signal.abort(reason); // whose listeners may end the stream
         if (this.hasEnded)
-            return Promise.resolve();
+            return Deferred.resolved();
         if (this.pendingAbortRequest)
-            return this.pendingAbortRequest.deferred.promise;
+            return this.pendingAbortRequest.deferred;
         const wasAlreadyErroring = this.state === "erroring";
         const deferred = new Deferred();
-        this.pendingAbortRequest = {deferred, reason: wasAlreadyErroring ? undefined : reason, wasAlreadyErroring};
+        this.pendingAbortRequest = bare({
+            deferred,
+            reason: wasAlreadyErroring ? undefined : reason,
+            wasAlreadyErroring
+        });
         if (!wasAlreadyErroring)
             this.startErroring(reason);
-        return deferred.promise;
+        return deferred;
     }
 
     close() {
         if (this.hasEnded)
-            return Promise.reject(new TypeError(`The stream is ${this.state} and cannot be closed.`));
+            return Deferred.rejected(new TypeError(`The stream is ${this.state} and cannot be closed.`));
         if (this.closeQueuedOrInFlight)
-            return Promise.reject(new TypeError("The stream is already closing."));
-        this.closeRequest = new Deferred();
-        const {promise} = this.closeRequest;
+            return Deferred.rejected(new TypeError("The stream is already closing."));
+        const closeRequest = new Deferred();
+        this.closeRequest = closeRequest;
         if (this.writer && this.backpressure && this.state === "writable")
             this.writer.ready.resolve();
         this.controller.close();
-        return promise;
+        return closeRequest;
     }
 
     addWriteRequest() {
         const request = new Deferred();
-        this.writeRequests.push(request);
-        return request.promise;
+        push(this.writeRequests, request);
+        return request;
     }
 
     updateBackpressure(backpressure) {
@@ -91,9 +96,8 @@ export class WritableState {
     finishErroring() {
         this.state = "errored";
         this.controller.queue.reset();
-        for (const request of this.writeRequests)
-            request.reject(this.storedError);
-        this.writeRequests = [];
+        forEach(this.writeRequests, request => request.reject(this.storedError));
+        this.writeRequests = makeList();
         const abortRequest = this.pendingAbortRequest;
         this.pendingAbortRequest = null;
         if (!abortRequest) {
@@ -102,7 +106,7 @@ export class WritableState {
             abortRequest.deferred.reject(this.storedError);
             this.rejectClosed();
         } else {
-            upon(this.controller.abort(abortRequest.reason), () => {
+            this.controller.abort(abortRequest.reason).upon(() => {
                 abortRequest.deferred.resolve();
                 this.rejectClosed();
             }, error => {
@@ -126,7 +130,7 @@ export class WritableState {
     }
 
     startWrite() {
-        this.inFlightWriteRequest = this.writeRequests.shift();
+        this.inFlightWriteRequest = shift(this.writeRequests);
     }
 
     finishWrite() {
@@ -168,6 +172,9 @@ export class WritableState {
     }
 }
 
+isolate(WritableState);
+
+/** A writer; what it returns are Deferreds. */
 export class WriterState {
     constructor(stream) {
         if (stream.isLocked)
@@ -197,23 +204,23 @@ export class WriterState {
         const {stream} = this;
         const size = stream.controller.getChunkSize(chunk);
         if (this.stream !== stream) // getting the size may have released the writer
-            return Promise.reject(new TypeError("The writer was released."));
+            return Deferred.rejected(new TypeError("The writer was released."));
         if (stream.state === "errored" || (stream.state === "erroring" && !stream.closeQueuedOrInFlight))
-            return Promise.reject(stream.storedError);
+            return Deferred.rejected(stream.storedError);
         if (stream.closeQueuedOrInFlight || stream.state === "closed")
-            return Promise.reject(new TypeError("The stream is closing or closed; nothing can be written any more."));
-        const promise = stream.addWriteRequest();
+            return Deferred.rejected(new TypeError("The stream is closing or closed; nothing can be written any more."));
+        const request = stream.addWriteRequest();
         stream.controller.write(chunk, size);
-        return promise;
+        return request;
     }
 
     /** Closes the stream, or fails as it has failed; pipes end their destination with it. */
     closeWithErrorPropagation() {
         const {stream} = this;
         if (stream.closeQueuedOrInFlight || stream.state === "closed")
-            return Promise.resolve();
+            return Deferred.resolved();
         if (stream.state === "errored")
-            return Promise.reject(stream.storedError);
+            return Deferred.rejected(stream.storedError);
         return stream.close();
     }
 
@@ -235,3 +242,5 @@ export class WriterState {
         this.stream = null;
     }
 }
+
+isolate(WriterState);

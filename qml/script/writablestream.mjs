@@ -3,9 +3,12 @@
 
 // Streams Standard, 5.2 and 5.3: the public faces of writable streams.
 
-import {promiseCall} from "./deferred.mjs";
-import {toStrategy} from "./strategies.mjs";
-import {Brand, exposeInterface, isObject, requireArguments, toCallback, toDictionary} from "./webidl.mjs";
+import {promiseCall, promiseOf} from "./deferred.mjs";
+import {bare, RangeError, TypeError} from "./primordials.mjs";
+import {markOf, toStrategy} from "./strategies.mjs";
+import {
+    Brand, expose, exposeInterface, isObject, requireArguments, toCallback, toDictionary
+} from "./webidl.mjs";
 import {exposeController, WritableControllerState} from "./writablecontroller.mjs";
 import {WritableState, WriterState} from "./writablestate.mjs";
 
@@ -16,19 +19,19 @@ export class WritableStream {
     constructor(underlyingSink, strategy) {
         if (underlyingSink !== undefined && !isObject(underlyingSink))
             throw new TypeError(`The underlying sink is ${underlyingSink}; an object is allowed.`);
-        const queuing = toStrategy(strategy, 1);
+        const queuing = toStrategy(strategy);
         const sink = toSink(underlyingSink);
 
         const stream = new WritableState();
         let controller = null;
-        const state = new WritableControllerState(stream, {
-            write: chunk => sink.write?.(chunk, controller),
-            close: () => sink.close?.(),
-            abort: reason => sink.abort?.(reason)
-        }, queuing);
-        controller = exposeController(state);
+        const controllerState = new WritableControllerState(stream, bare({
+            write: chunk => promiseCall(() => sink.write?.(chunk, controller)),
+            close: () => promiseCall(() => sink.close?.()),
+            abort: reason => promiseCall(() => sink.abort?.(reason))
+        }), markOf(queuing, 1), queuing.size);
+        controller = exposeController(controllerState);
         streamBrand.put(this, stream);
-        state.start(sink.start?.(controller));
+        controllerState.start(sink.start?.(controller));
     }
 
     get locked() {
@@ -36,32 +39,31 @@ export class WritableStream {
     }
 
     abort(reason) {
-        return promiseCall(() => unlocked(streamBrand.of(this)).abort(reason));
+        return promiseOf(() => unlocked(streamBrand.of(this)).abort(reason).promise);
     }
 
     close() {
-        return promiseCall(() => unlocked(streamBrand.of(this)).close());
+        return promiseOf(() => unlocked(streamBrand.of(this)).close().promise);
     }
 
     getWriter() {
-        return writerBrand.put(Object.create(WritableStreamDefaultWriter.prototype),
-                               new WriterState(streamBrand.of(this)));
+        return expose(writerBrand, WritableStreamDefaultWriter, new WriterState(streamBrand.of(this)));
     }
 }
 
-exposeInterface("WritableStream", WritableStream, {constructor: 0, abort: 0});
+exposeInterface("WritableStream", WritableStream, bare({constructor: 0, abort: 0}));
 
 function toSink(value) {
     const what = "The underlying sink";
     const sink = toDictionary(value, what);
-    const abort = toCallback(sink, "abort", what);
-    const close = toCallback(sink, "close", what);
-    const start = toCallback(sink, "start", what);
+    const abort = toCallback(sink, "abort", 1, what);
+    const close = toCallback(sink, "close", 0, what);
+    const start = toCallback(sink, "start", 1, what);
     const {type} = sink;
-    const write = toCallback(sink, "write", what);
+    const write = toCallback(sink, "write", 2, what);
     if (type !== undefined)
         throw new RangeError(`The type of the underlying sink is "${type}"; none is allowed.`);
-    return {abort, close, start, write};
+    return bare({abort, close, start, write});
 }
 
 function unlocked(stream) {
@@ -77,7 +79,7 @@ export class WritableStreamDefaultWriter {
     }
 
     get closed() {
-        return promiseCall(() => writerBrand.of(this).closed.promise);
+        return promiseOf(() => writerBrand.of(this).closed.promise);
     }
 
     get desiredSize() {
@@ -85,15 +87,15 @@ export class WritableStreamDefaultWriter {
     }
 
     get ready() {
-        return promiseCall(() => writerBrand.of(this).ready.promise);
+        return promiseOf(() => writerBrand.of(this).ready.promise);
     }
 
     abort(reason) {
-        return promiseCall(() => locked(writerBrand.of(this)).stream.abort(reason));
+        return promiseOf(() => locked(writerBrand.of(this)).stream.abort(reason).promise);
     }
 
     close() {
-        return promiseCall(() => locked(writerBrand.of(this)).stream.close());
+        return promiseOf(() => locked(writerBrand.of(this)).stream.close().promise);
     }
 
     releaseLock() {
@@ -103,11 +105,11 @@ export class WritableStreamDefaultWriter {
     }
 
     write(chunk) {
-        return promiseCall(() => locked(writerBrand.of(this)).write(chunk));
+        return promiseOf(() => locked(writerBrand.of(this)).write(chunk).promise);
     }
 }
 
-exposeInterface("WritableStreamDefaultWriter", WritableStreamDefaultWriter, {abort: 0, write: 0});
+exposeInterface("WritableStreamDefaultWriter", WritableStreamDefaultWriter, bare({abort: 0, write: 0}));
 
 function locked(writer) {
     if (!writer.stream)
@@ -122,5 +124,5 @@ export function writableState(value, what) {
 }
 
 export function exposeWritable(state) {
-    return streamBrand.put(Object.create(WritableStream.prototype), state);
+    return expose(streamBrand, WritableStream, state);
 }

@@ -4,7 +4,7 @@
 // Web IDL, 2.5.9 and 3.7.10: asynchronous iteration of a ReadableStream, and ReadableStream.from(). The engine has no
 // syntax for it, but what a compiler makes of `for await` calls the same functions.
 
-import {Deferred, promiseOf, resolvedWith} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, promiseOf, rejectedWith, resolvedWith} from "./deferred.mjs";
 import {bare, call, create, defineProperty, isolate, setPrototypeOf, Symbol, toBoolean, TypeError} from "./primordials.mjs";
 import {createReadable} from "./readablecontroller.mjs";
 import {ReaderState} from "./readablestate.mjs";
@@ -28,8 +28,8 @@ class IteratorState {
 
     next() {
         if (this.isFinished)
-            return Deferred.resolved({value: undefined, done: true});
-        const read = new Deferred();
+            return fulfilledWith({value: undefined, done: true});
+        const read = newDeferred();
         this.reader.read(new IteratedRead(this, read));
         return read.transformed(result => {
             this.ongoing = null;
@@ -46,12 +46,12 @@ class IteratorState {
     finish(value) {
         const result = {value, done: true};
         if (this.isFinished)
-            return Deferred.resolved(result);
+            return fulfilledWith(result);
         this.isFinished = true;
         const {reader} = this;
         if (this.preventCancel) {
             reader.release();
-            return Deferred.resolved(result);
+            return fulfilledWith(result);
         }
         const cancelled = reader.stream.cancel(value);
         reader.release();
@@ -145,7 +145,7 @@ class Items {
             const done = toBoolean(result.done);
             return resolvedWith(result.value).transformed(item => bare({value: item, done}));
         } catch (error) {
-            return Deferred.rejected(error);
+            return rejectedWith(error);
         }
     }
 
@@ -158,9 +158,9 @@ class Items {
         try {
             method = methodOf(this.iterator, "return");
         } catch (error) {
-            return Deferred.rejected(error);
+            return rejectedWith(error);
         }
-        return method === undefined ? Deferred.resolved() : this.step(method, reason).transformed(() => undefined);
+        return method === undefined ? fulfilledWith() : this.step(method, reason).transformed(() => undefined);
     }
 }
 

@@ -67,6 +67,11 @@ export class ReadableControllerState {
         }, error => this.error(error));
     }
 
+    // A chunk of a script may be undefined, so that none is given here.
+    takeNow() {
+        return undefined;
+    }
+
     pull(request) {
         if (this.queue.isEmpty) {
             this.stream.reader.addRequest(request);

@@ -3,12 +3,12 @@
 
 // Streams Standard, 4.9: what readable streams and their readers are behind their public faces.
 
-import {Deferred} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, rejectedWith} from "./deferred.mjs";
 import {forEach, isolate, makeList, push, shift, TypeError} from "./primordials.mjs";
 
 /**
- * A readable stream. Its chunks come from a controller, an object with the functions pull(request), cancel(reason),
- * which returns a Deferred, and release(), which is told of a reader that has gone.
+ * A readable stream. Its chunks come from a controller, an object with the functions pull(request), takeNow(),
+ * which gives undefined if that is not simple, and cancel(reason), which returns a Deferred.
  */
 export class ReadableState {
     constructor() {
@@ -28,9 +28,9 @@ export class ReadableState {
 
     cancel(reason) {
         if (this.state === "closed")
-            return Deferred.resolved();
+            return fulfilledWith();
         if (this.state === "errored")
-            return Deferred.rejected(this.storedError);
+            return rejectedWith(this.storedError);
         this.close();
         return this.controller.cancel(reason).transformed(() => undefined);
     }
@@ -68,7 +68,7 @@ export class ReaderState {
             throw new TypeError("The ReadableStream is locked to a reader.");
         this.stream = stream;
         this.requests = makeList();
-        this.closed = new Deferred();
+        this.closed = newDeferred();
         stream.reader = this;
         if (stream.state === "closed")
             this.closed.resolve();
@@ -106,7 +106,7 @@ export class ReaderState {
         if (this.closed.isPending)
             this.closed.reject(error);
         else
-            this.closed = Deferred.rejected(error);
+            this.closed = rejectedWith(error);
         stream.reader = null;
         this.stream = null;
         this.failRequests(error);

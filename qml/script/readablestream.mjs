@@ -5,7 +5,7 @@
 
 import {signalState} from "./abort.mjs";
 import {iterate, readableFrom} from "./asynciteration.mjs";
-import {Deferred, promiseCall, promiseOf} from "./deferred.mjs";
+import {Deferred, newDeferred, promiseCall, promiseFor, promiseOf} from "./deferred.mjs";
 import {pipe} from "./pipe.mjs";
 import {bare, defineProperty, rejectedPromise, toBoolean, toText, TypeError} from "./primordials.mjs";
 import {exposeController, ReadableControllerState} from "./readablecontroller.mjs";
@@ -140,6 +140,7 @@ function checkUnlocked(source, destination) {
         throw new TypeError("The WritableStream is locked to a writer.");
 }
 
+/** The request of a read() that returns a Promise. */
 class PromisedRead extends Deferred {
     chunk(value) {
         this.resolve({value, done: false});
@@ -153,6 +154,8 @@ class PromisedRead extends Deferred {
         this.reject(error);
     }
 }
+
+const promisedReadPrototype = PromisedRead.prototype;
 
 export class ReadableStreamDefaultReader {
     constructor(stream) {
@@ -169,17 +172,20 @@ export class ReadableStreamDefaultReader {
     }
 
     read() {
-        // Not by promiseOf(): this is called for every chunk.
-        let reader;
+        // Not by promiseOf(), and without a request for what is there: this is called for every chunk.
         try {
-            reader = readerBrand.of(this);
-            lockedStream(reader);
+            const reader = readerBrand.of(this);
+            const {state, controller} = lockedStream(reader);
+            const chunk = state === "readable" ? controller.takeNow() : undefined;
+            if (chunk !== undefined)
+                return promiseFor({value: chunk, done: false});
+            const request = newDeferred(promisedReadPrototype);
+            const {promise} = request;
+            reader.read(request);
+            return promise;
         } catch (error) {
             return rejectedPromise(error);
         }
-        const request = new PromisedRead();
-        reader.read(request);
-        return request.promise;
     }
 
     releaseLock() {

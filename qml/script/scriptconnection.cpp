@@ -9,11 +9,23 @@
 #include "websocketreadable.h"
 #include "websocketwritable.h"
 
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
 #include <QtQml/qjsengine.h>
 
 namespace WebSocketStreamInternal {
 
 using State = WebSocketStream::State;
+
+namespace {
+
+constexpr auto sent = QEvent::User;
+
+// What a script that awaits one write after the other does in the meantime; small messages travel together.
+constexpr int turnsOfWrite = 3;
+constexpr qsizetype mostOfSmallMessage = 16 * 1024;
+
+} // namespace
 
 ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
                                    const WebSocketStreamOptions &options, QObject *parent)
@@ -46,35 +58,53 @@ QVariantList ScriptConnection::takeMessages()
     return batch;
 }
 
-bool ScriptConnection::sendText(const QString &text)
+void ScriptConnection::sendText(const QString &text)
 {
-    return send(WebSocketMessage(text));
+    send(WebSocketMessage(text));
 }
 
-bool ScriptConnection::sendBinary(const QByteArray &data)
+void ScriptConnection::sendBinary(const QByteArray &data)
 {
-    return send(WebSocketMessage(data));
+    send(WebSocketMessage(data));
 }
 
-bool ScriptConnection::send(const WebSocketMessage &message)
+void ScriptConnection::send(const WebSocketMessage &message)
 {
     const QPointer<ScriptConnection> guard(this);
     QFuture<void> future = m_core->writable()->send(message);
     if (!guard)
-        return true;
+        return;
     if (!future.isFinished()) {
-        future.then(this, [this] { notify(QStringLiteral("didSend")); })
-                .onFailed(this, [this](const WebSocketError &error) {
-                    notify(QStringLiteral("didFailToSend"), {rejection(error)});
-                });
-        return false;
+        future.then(this, [this] { notifyOfSending(); }).onFailed(this, [this](const WebSocketError &error) {
+            notify(QStringLiteral("didFailToSend"), {rejection(error)});
+        });
+        return;
     }
     try {
         future.waitForFinished();
     } catch (const WebSocketError &error) {
         m_engine->throwError(rejection(error));
+        return;
     }
+    // As a microtask, which is such an event, too.
+    QCoreApplication::postEvent(this, new QEvent(sent));
+    if (m_turns && message.size() <= mostOfSmallMessage)
+        m_turns->request(turnsOfWrite);
+}
+
+bool ScriptConnection::event(QEvent *event)
+{
+    if (event->type() != sent)
+        return QObject::event(event);
+    notifyOfSending();
     return true;
+}
+
+void ScriptConnection::notifyOfSending()
+{
+    if (m_didSend.isUndefined())
+        m_didSend = m_client.property(QStringLiteral("didSend")); // to find it takes longer than to call it
+    m_didSend.callWithInstance(m_client);
 }
 
 void ScriptConnection::close(int closeCode, const QString &reason)
@@ -146,6 +176,7 @@ void ScriptConnection::notify(const QString &function, const QJSValueList &argum
 void ScriptConnection::release()
 {
     m_client = QJSValue();
+    m_didSend = QJSValue();
     setParent(nullptr);
     QJSEngine::setObjectOwnership(this, QJSEngine::JavaScriptOwnership);
 }

@@ -34,9 +34,9 @@ public:
 
     // Some of the messages that wait: an array of strings and ArrayBuffers.
     Q_INVOKABLE QVariantList takeMessages();
-    // Throw if that fails at once. False if the script has to wait until didSend() or didFailToSend() is called.
-    Q_INVOKABLE bool sendText(const QString &text);
-    Q_INVOKABLE bool sendBinary(const QByteArray &data);
+    // Throw if that fails at once. Otherwise didSend() or didFailToSend() is called, later, and then the next may be sent.
+    Q_INVOKABLE void sendText(const QString &text);
+    Q_INVOKABLE void sendBinary(const QByteArray &data);
     Q_INVOKABLE void close(int closeCode, const QString &reason);
     Q_INVOKABLE void cancelReading(int closeCode, const QString &reason);
     Q_INVOKABLE void abortWriting(int closeCode, const QString &reason);
@@ -44,7 +44,9 @@ public:
     Q_INVOKABLE void abandon();
 
 private:
-    bool send(const WebSocketMessage &message);
+    bool event(QEvent *event) override;
+    void send(const WebSocketMessage &message);
+    void notifyOfSending();
     void onStateChanged(WebSocketStream::State state);
     void onClosed();
     [[nodiscard]] QJSValue rejection(const WebSocketError &error);
@@ -53,6 +55,7 @@ private:
 
     QJSEngine *m_engine;
     QJSValue m_client;
+    QJSValue m_didSend; // its function
     ScriptMemory *m_memory;
     QPointer<ScriptTurns> m_turns;
     std::unique_ptr<WebSocketStream> m_core;

@@ -4,21 +4,21 @@
 // The web's WebSocketStream, with the connection in C++.
 
 import {signalState} from "./abort.mjs";
-import {Deferred, promiseOf} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, promiseOf, rejectedWith} from "./deferred.mjs";
 import {DOMException} from "./domexception.mjs";
 import {MessageController} from "./messagecontroller.mjs";
 import {native} from "./native.mjs";
-import {bare, create, isolate, TypeError} from "./primordials.mjs";
+import {bare, create, isolate, isView, TypeError} from "./primordials.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
-import {isShared, toArrayBuffer} from "./support.mjs";
+import {toArrayBuffer} from "./support.mjs";
 import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
 import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo, withoutCloseCode} from "./websocketerror.mjs";
 import {createWritable} from "./writablecontroller.mjs";
 import {exposeWritable} from "./writablestream.mjs";
 
 const brand = new Brand("WebSocketStream");
-const done = Deferred.resolved();
+const done = fulfilledWith();
 
 export class WebSocketStream {
     constructor(url, options = create(null)) {
@@ -69,18 +69,34 @@ function closeInfoFrom(reason) {
                                     : bare({closeCode: 0, reason: ""});
 }
 
+/** The end of the chunk that is being sent, of which there is one at a time: as much of a Deferred as a sink's has to be. */
+class Sending {
+    constructor() {
+        this.didSend = null;
+        this.didFail = null;
+    }
+
+    upon(onFulfilled, onRejected) {
+        this.didSend = onFulfilled;
+        this.didFail = onRejected;
+    }
+}
+
+isolate(Sending);
+
 /** A connection, from the handshake to its end. C++ calls the functions that begin with did. */
 class ConnectionState {
     constructor(url, protocols, signal) {
         this.url = url;
         this.signal = signal;
-        this.opened = new Deferred();
-        this.closed = new Deferred();
+        this.opened = newDeferred();
+        this.closed = newDeferred();
         this.messages = null;
         this.writable = null;
         this.isClosing = false; // by us
         this.hasUnsentChunks = false;
-        this.sending = null; // the Deferred of a chunk that C++ has not taken yet
+        this.isSending = false;
+        this.sending = new Sending();
         this.connection = null;
         if (signal?.aborted) {
             this.didFail(signal.reason);
@@ -120,36 +136,34 @@ class ConnectionState {
     }
 
     write(chunk) {
-        let isSent;
         try {
-            isSent = this.send(chunk);
+            this.send(chunk);
         } catch (error) {
-            return Deferred.rejected(error);
+            return rejectedWith(error);
         }
-        if (isSent)
-            return done;
-        this.sending = new Deferred();
+        this.isSending = true;
         return this.sending;
     }
 
-    /** False if the end will be told to didSend() or didFailToSend(). */
+    /** C++ calls didSend() or didFailToSend() later, unless this throws. */
     send(chunk) {
-        if (typeof chunk === "string")
-            return this.connection.sendText(chunk);
-        if (isShared(chunk))
+        const bytes = typeof chunk === "string" ? undefined : toArrayBuffer(chunk);
+        if (bytes !== undefined)
+            this.connection.sendBinary(bytes);
+        else if (isView(chunk))
             throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
-        const bytes = toArrayBuffer(chunk);
-        return bytes === undefined ? this.connection.sendText(toUSVString(chunk)) : this.connection.sendBinary(bytes);
+        else
+            this.connection.sendText(typeof chunk === "string" ? chunk : toUSVString(chunk));
     }
 
     didSend() {
-        this.sending.resolve();
-        this.sending = null;
+        this.isSending = false;
+        this.sending.didSend();
     }
 
     didFailToSend(error) {
-        this.sending.reject(error);
-        this.sending = null;
+        this.isSending = false;
+        this.sending.didFail(error);
     }
 
     /** Drops what waits at one end and closes the connection. */
@@ -173,7 +187,7 @@ class ConnectionState {
 
     /** The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours. */
     didStartClosing() {
-        this.hasUnsentChunks = !this.isClosing && (this.sending !== null || this.writable.writeRequests.length > 0);
+        this.hasUnsentChunks = !this.isClosing && (this.isSending || this.writable.writeRequests.length > 0);
     }
 
     didClose(closeCode, reason) {

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void globalsAreInstalledAsInABrowser();
     void installingAgainChangesNothing();
     void globalsOfTheHostStay();
+    void interfacesForBytesAreThereWhenTheyAreAskedFor();
 
     void protocolsMayBeOneString();
     void binaryChunksAreUint8Arrays();
@@ -117,7 +118,10 @@ void tst_Script::globalsAreInstalledAsInABrowser()
                                u"DOMException"_s,
                                u"Event"_s,
                                u"EventTarget"_s,
+                               u"ReadableByteStreamController"_s,
                                u"ReadableStream"_s,
+                               u"ReadableStreamBYOBReader"_s,
+                               u"ReadableStreamBYOBRequest"_s,
                                u"ReadableStreamDefaultController"_s,
                                u"ReadableStreamDefaultReader"_s,
                                u"TransformStream"_s,
@@ -157,6 +161,20 @@ void tst_Script::globalsOfTheHostStay()
     installWebSocketStream(&engine);
     QCOMPARE(engine.evaluate(u"ReadableStream"_s).toString(), u"mine"_s);
     QCOMPARE(engine.evaluate(u"typeof WritableStream"_s).toString(), u"function"_s);
+}
+
+void tst_Script::interfacesForBytesAreThereWhenTheyAreAskedFor()
+{
+    const QString isLoaded = u"'value' in Object.getOwnPropertyDescriptor(this, '%1')"_s;
+    run(u"var stream = new ReadableStream({type: 'bytes'})"_s);
+    for (const auto &name : {u"ReadableByteStreamController"_s, u"ReadableStreamBYOBReader"_s}) {
+        QVERIFY(!run(isLoaded.arg(name)).toBool());
+        QCOMPARE(run(name + u".name"_s).toString(), name);
+        QVERIFY(run(isLoaded.arg(name)).toBool());
+    }
+    QVERIFY(run(u"stream.getReader({mode: 'byob'}) instanceof ReadableStreamBYOBReader"_s).toBool());
+    run(u"ReadableStreamBYOBRequest = 'mine'"_s);
+    QCOMPARE(run(u"ReadableStreamBYOBRequest"_s).toString(), u"mine"_s);
 }
 
 void tst_Script::protocolsMayBeOneString()

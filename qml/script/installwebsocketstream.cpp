@@ -6,7 +6,6 @@
 #include "scriptinterfaces.h"
 
 #include <QtQml/qjsengine.h>
-#include <QtQml/qjsvalueiterator.h>
 
 /*!
     \fn void installWebSocketStream(QJSEngine *engine)
@@ -32,16 +31,5 @@
 */
 void installWebSocketStream(QJSEngine *engine)
 {
-    const QJSValue globalObject = engine->globalObject();
-    const QJSValue define = globalObject.property(QStringLiteral("Object")).property(QStringLiteral("defineProperty"));
-    QJSValueIterator interface(WebSocketStreamInternal::ScriptInterfaces::of(engine)->interfaces());
-    while (interface.next()) {
-        if (globalObject.hasOwnProperty(interface.name()))
-            continue;
-        QJSValue descriptor = engine->newObject();
-        descriptor.setProperty(QStringLiteral("value"), interface.value());
-        descriptor.setProperty(QStringLiteral("writable"), true);
-        descriptor.setProperty(QStringLiteral("configurable"), true);
-        define.call({globalObject, interface.name(), descriptor});
-    }
+    WebSocketStreamInternal::ScriptInterfaces::of(engine)->install(engine->globalObject());
 }

@@ -87,7 +87,7 @@ export class ReadableControllerState {
     }
 
     cancel(reason) {
-        this.queue.reset();
+        this.reset();
         const {cancelAlgorithm} = this;
         const result = cancelAlgorithm(reason);
         this.clearAlgorithms();
@@ -122,9 +122,13 @@ export class ReadableControllerState {
     error(error) {
         if (this.stream.state !== "readable")
             return;
-        this.queue.reset();
+        this.reset();
         this.clearAlgorithms();
         this.stream.error(error);
+    }
+
+    reset() {
+        this.queue.reset();
     }
 
     finish() {

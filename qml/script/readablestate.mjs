@@ -7,8 +7,9 @@ import {fulfilledWith, newDeferred, rejectedWith} from "./deferred.mjs";
 import {forEach, isolate, makeList, push, shift, TypeError} from "./primordials.mjs";
 
 /**
- * A readable stream. Its chunks come from a controller, an object with the functions pull(request), takeNow(),
- * which gives undefined if that is not simple, and cancel(reason), which returns a Deferred.
+ * A readable stream. Its chunks come from a controller, an object with the functions pull(request), takeNow(), which
+ * gives undefined if that is not simple, cancel(reason), which returns a Deferred, and, if it wants to know of a reader
+ * that goes, release().
  */
 export class ReadableState {
     constructor() {
@@ -32,6 +33,8 @@ export class ReadableState {
         if (this.state === "errored")
             return rejectedWith(this.storedError);
         this.close();
+        if (this.reader)
+            this.reader.closeRequests();
         return this.controller.cancel(reason).transformed(() => undefined);
     }
 
@@ -39,9 +42,9 @@ export class ReadableState {
         this.state = "closed";
         if (!this.reader)
             return;
-        const requests = this.reader.takeRequests();
         this.reader.closed.resolve();
-        forEach(requests, request => request.close());
+        if (!this.reader.isBYOB) // whose requests wait for their memory
+            this.reader.closeRequests();
     }
 
     error(error) {
@@ -61,7 +64,7 @@ export class ReadableState {
 
 isolate(ReadableState);
 
-/** A reader. What it reads goes to requests, objects with the functions chunk(value), close() and error(error). */
+/** A default reader. What it reads goes to requests, objects with the functions chunk(value), close(), error(error). */
 export class ReaderState {
     constructor(stream) {
         if (stream.isLocked)
@@ -96,6 +99,10 @@ export class ReaderState {
         return requests;
     }
 
+    closeRequests() {
+        forEach(this.takeRequests(), request => request.close());
+    }
+
     failRequests(error) {
         forEach(this.takeRequests(), request => request.error(error));
     }
@@ -107,6 +114,7 @@ export class ReaderState {
             this.closed.reject(error);
         else
             this.closed = rejectedWith(error);
+        stream.controller.release?.();
         stream.reader = null;
         this.stream = null;
         this.failRequests(error);

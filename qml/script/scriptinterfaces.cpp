@@ -41,11 +41,21 @@ QJSValue ScriptInterfaces::import(const QString &fileName) const
     return module;
 }
 
+const QJSValue &ScriptInterfaces::interfacesModule()
+{
+    if (m_interfacesModule.isUndefined())
+        m_interfacesModule = import(QStringLiteral("interfaces.mjs"));
+    return m_interfacesModule;
+}
+
 QJSValue ScriptInterfaces::interfaces()
 {
-    if (m_interfaces.isUndefined())
-        m_interfaces = import(QStringLiteral("interfaces.mjs")).property(QStringLiteral("interfaces"));
-    return m_interfaces;
+    return interfacesModule().property(QStringLiteral("interfaces"));
+}
+
+void ScriptInterfaces::install(const QJSValue &globalObject)
+{
+    interfacesModule().property(QStringLiteral("install")).call({globalObject});
 }
 
 QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &arguments)

@@ -23,18 +23,23 @@ public:
 
     // An object with the classes by their names on the web.
     [[nodiscard]] QJSValue interfaces();
+    // Adds them to a global object that has none of that name.
+    void install(const QJSValue &globalObject);
     // Calls a function that main.mjs exports, by the name in a literal.
     QJSValue call(const char *function, const QJSValueList &arguments);
+
+    // The namespace of a module of this library.
+    [[nodiscard]] QJSValue import(const QString &fileName) const;
 
 private:
     explicit ScriptInterfaces(QJSEngine *engine);
 
-    [[nodiscard]] QJSValue import(const QString &fileName) const;
+    [[nodiscard]] const QJSValue &interfacesModule();
 
     QJSEngine *const m_engine;
     QJSValue m_module;
     std::map<std::string_view, QJSValue> m_functions; // of it: to find one takes longer than most calls
-    QJSValue m_interfaces; // once they are needed
+    QJSValue m_interfacesModule; // once it is needed
 };
 
 } // namespace WebSocketStreamInternal

@@ -4,6 +4,7 @@
 #include "scriptnative.h"
 
 #include "scriptconnection.h"
+#include "scriptinterfaces.h"
 #include "scriptsupport.h"
 #include "scripturl.h"
 #include "websocketurl_p.h"
@@ -48,6 +49,11 @@ ScriptPlace placeOf(const QJSValue &error)
 ScriptNative::ScriptNative(QJSEngine *engine, QObject *parent) : QObject(parent), m_engine(engine)
 {
     m_clock.start();
+}
+
+QJSValue ScriptNative::load(const QString &fileName) const
+{
+    return ScriptInterfaces::of(m_engine)->import(fileName);
 }
 
 QString ScriptNative::checkArguments(const QString &url, const QStringList &protocols) const

@@ -23,6 +23,9 @@ class ScriptNative : public QObject
 public:
     ScriptNative(QJSEngine *engine, QObject *parent);
 
+    // The namespace of a module of ours that only few need.
+    Q_INVOKABLE QJSValue load(const QString &fileName) const;
+
     // Throw what the web throws. The first returns the URL as it is stored.
     Q_INVOKABLE QString checkArguments(const QString &url, const QStringList &protocols) const;
     Q_INVOKABLE void checkCloseInfo(const QJSValue &closeCode, const QString &reason) const;

@@ -18,6 +18,7 @@ import opening from "./cases/opening.mjs";
 import reading from "./cases/reading.mjs";
 import remoteclose from "./cases/remoteclose.mjs";
 import shape from "./cases/shape.mjs";
+import streamsBytes from "./cases/streams_bytes.mjs";
 import streamsPipe from "./cases/streams_pipe.mjs";
 import streamsReadable from "./cases/streams_readable.mjs";
 import streamsTee from "./cases/streams_tee.mjs";
@@ -39,6 +40,7 @@ const topics = [
     ["reading", reading],
     ["remoteclose", remoteclose],
     ["shape", shape],
+    ["streams_bytes", streamsBytes],
     ["streams_pipe", streamsPipe],
     ["streams_readable", streamsReadable],
     ["streams_tee", streamsTee],

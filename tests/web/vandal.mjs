@@ -19,12 +19,15 @@ const uses = create(null);
 // resolved with.
 const visible = create(null);
 for (const name of [
-    "abort", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "close", "closeCode", "code", "composed", "detail",
-    "flush", "handleEvent", "highWaterMark", "mode", "once", "passive", "preventAbort", "preventCancel", "preventClose",
-    "protocols", "pull", "readable", "readableType", "reason", "signal", "size", "start", "then", "toString", "transform",
-    "type", "valueOf", "writable", "writableType", "write"
+    "abort", "autoAllocateChunkSize", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "close", "closeCode",
+    "code", "composed", "detail", "flush", "handleEvent", "highWaterMark", "mode", "once", "passive", "preventAbort",
+    "preventCancel", "preventClose", "protocols", "pull", "readable", "readableType", "reason", "signal", "size",
+    "start", "then", "toString", "transform", "type", "valueOf", "writable", "writableType", "write"
 ])
     visible[name] = true;
+
+// A member of a dictionary that has the name of a function, Math.min(), which nobody may see.
+const visibleMember = "min";
 
 // And so are the functions that convert a script's value, iterate one, or ask what kind of object it is.
 const conversions = ["byteLengthSize@", "isQmlSignal@", "toSequence@"];
@@ -139,7 +142,8 @@ function patchProperty(prototype, key, what) {
         return;
     defineProperty(prototype, key, {
         get() {
-            note(`get ${what}`, key);
+            if (key !== visibleMember)
+                note(`get ${what}`, key);
             return undefined;
         },
         set(value) {

@@ -20,6 +20,9 @@ using State = WebSocketStream::State;
 namespace {
 
 constexpr auto sent = QEvent::User;
+constexpr auto turn = QEvent::Type(QEvent::User + 1);
+
+constexpr int turnsOfOpening = 8; // of Promises in a row, which is more than an async function takes
 
 // What a script that awaits one write after the other does in the meantime; small messages travel together.
 constexpr int turnsOfWrite = 3;
@@ -58,45 +61,49 @@ QVariantList ScriptConnection::takeMessages()
     return batch;
 }
 
-void ScriptConnection::sendText(const QString &text)
+bool ScriptConnection::sendText(const QString &text)
 {
-    send(WebSocketMessage(text));
+    return send(WebSocketMessage(text));
 }
 
-void ScriptConnection::sendBinary(const QByteArray &data)
+bool ScriptConnection::sendBinary(const QByteArray &data)
 {
-    send(WebSocketMessage(data));
+    return send(WebSocketMessage(data));
 }
 
-void ScriptConnection::send(const WebSocketMessage &message)
+bool ScriptConnection::send(const WebSocketMessage &message)
 {
     const QPointer<ScriptConnection> guard(this);
     QFuture<void> future = m_core->writable()->send(message);
     if (!guard)
-        return;
+        return true;
     if (!future.isFinished()) {
         future.then(this, [this] { notifyOfSending(); }).onFailed(this, [this](const WebSocketError &error) {
             notify(QStringLiteral("didFailToSend"), {rejection(error)});
         });
-        return;
+        return false;
     }
     try {
         future.waitForFinished();
     } catch (const WebSocketError &error) {
         m_engine->throwError(rejection(error));
-        return;
+        return true;
     }
     // As a microtask, which is such an event, too.
     QCoreApplication::postEvent(this, new QEvent(sent));
     if (m_turns && message.size() <= mostOfSmallMessage)
         m_turns->request(turnsOfWrite);
+    return true;
 }
 
 bool ScriptConnection::event(QEvent *event)
 {
-    if (event->type() != sent)
+    if (event->type() == sent)
+        notifyOfSending();
+    else if (event->type() == turn)
+        onTurn();
+    else
         return QObject::event(event);
-    notifyOfSending();
     return true;
 }
 
@@ -131,9 +138,36 @@ void ScriptConnection::abandon()
 
 void ScriptConnection::onStateChanged(State state)
 {
-    if (state == State::Open)
+    if (state == State::Open) {
+        m_turnsToEnd = turnsOfOpening;
+        QCoreApplication::postEvent(this, new QEvent(turn), Qt::LowEventPriority);
+        if (m_turns)
+            m_turns->request(turnsOfOpening);
         notify(QStringLiteral("didOpen"), {m_core->protocol(), m_core->extensions()});
-    else if (state == State::Closing)
+    } else if (m_turnsToEnd == 0) {
+        announceEnd(state);
+    }
+}
+
+// In a browser the reactions of `opened`, and theirs, have run before the next frame is looked at, also where the peer's
+// Close came in one piece with its answer.
+void ScriptConnection::onTurn()
+{
+    if (--m_turnsToEnd > 0) {
+        QCoreApplication::postEvent(this, new QEvent(turn), Qt::LowEventPriority);
+        return;
+    }
+    const QPointer<ScriptConnection> guard(this);
+    const State state = m_core->state();
+    if (state == State::Closed)
+        announceEnd(State::Closing);
+    if (guard && state != State::Open)
+        announceEnd(state);
+}
+
+void ScriptConnection::announceEnd(State state)
+{
+    if (state == State::Closing)
         notify(QStringLiteral("didStartClosing"));
     else if (state == State::Closed)
         onClosed();

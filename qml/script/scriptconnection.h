@@ -34,9 +34,10 @@ public:
 
     // Some of the messages that wait: an array of strings and ArrayBuffers.
     Q_INVOKABLE QVariantList takeMessages();
-    // Throw if that fails at once. Otherwise didSend() or didFailToSend() is called, later, and then the next may be sent.
-    Q_INVOKABLE void sendText(const QString &text);
-    Q_INVOKABLE void sendBinary(const QByteArray &data);
+    // Throw if that fails at once. Otherwise didSend() or didFailToSend() is called, later, and then the next may be sent;
+    // true if didSend() is known to come.
+    Q_INVOKABLE bool sendText(const QString &text);
+    Q_INVOKABLE bool sendBinary(const QByteArray &data);
     Q_INVOKABLE void close(int closeCode, const QString &reason);
     Q_INVOKABLE void cancelReading(int closeCode, const QString &reason);
     Q_INVOKABLE void abortWriting(int closeCode, const QString &reason);
@@ -45,9 +46,11 @@ public:
 
 private:
     bool event(QEvent *event) override;
-    void send(const WebSocketMessage &message);
+    bool send(const WebSocketMessage &message);
     void notifyOfSending();
     void onStateChanged(WebSocketStream::State state);
+    void onTurn();
+    void announceEnd(WebSocketStream::State state);
     void onClosed();
     [[nodiscard]] QJSValue rejection(const WebSocketError &error);
     void notify(const QString &function, const QJSValueList &arguments = {});
@@ -59,6 +62,7 @@ private:
     ScriptMemory *m_memory;
     QPointer<ScriptTurns> m_turns;
     std::unique_ptr<WebSocketStream> m_core;
+    int m_turnsToEnd = 0; // after the opening, before an end is told
     std::optional<QJSValue> m_rejection; // of everything that fails because the connection did
 };
 

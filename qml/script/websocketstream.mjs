@@ -63,6 +63,20 @@ function toProtocols(value) {
     return typeof value === "string" ? [value] : toSequence(value, "The list of protocols", toUSVString);
 }
 
+// As a WebSocket message: a string or an ArrayBuffer.
+function toPayload(chunk) {
+    if (typeof chunk === "string")
+        return chunk;
+    const bytes = toArrayBuffer(chunk);
+    if (bytes === undefined && isView(chunk))
+        throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
+    return bytes ?? toUSVString(chunk);
+}
+
+function closedError() {
+    return new DOMException("The connection is closed; nothing can be written any more.", "InvalidStateError");
+}
+
 // Only a WebSocketError says what to send when a stream is cancelled or aborted.
 function closeInfoFrom(reason) {
     return isWebSocketError(reason) ? bare({closeCode: reason.closeCode ?? 0, reason: reason.reason})
@@ -72,13 +86,25 @@ function closeInfoFrom(reason) {
 /** The end of the chunk that is being sent, of which there is one at a time: as much of a Deferred as a sink's has to be. */
 class Sending {
     constructor() {
-        this.didSend = null;
-        this.didFail = null;
+        this.onFulfilled = null;
+        this.onRejected = null;
     }
 
     upon(onFulfilled, onRejected) {
-        this.didSend = onFulfilled;
-        this.didFail = onRejected;
+        this.onFulfilled = onFulfilled;
+        this.onRejected = onRejected;
+    }
+
+    didSend() {
+        const {onFulfilled} = this;
+        this.upon(null, null);
+        onFulfilled?.();
+    }
+
+    didFail(error) {
+        const {onRejected} = this;
+        this.upon(null, null); // C++ may still tell that it was sent
+        onRejected?.(error);
     }
 }
 
@@ -95,7 +121,7 @@ class ConnectionState {
         this.writable = null;
         this.isClosing = false; // by us
         this.hasUnsentChunks = false;
-        this.isSending = false;
+        this.isInFlight = false; // a chunk that C++ has not taken wholly
         this.sending = new Sending();
         this.connection = null;
         if (signal?.aborted) {
@@ -137,32 +163,27 @@ class ConnectionState {
 
     write(chunk) {
         try {
-            this.send(chunk);
+            chunk = toPayload(chunk);
         } catch (error) {
             return rejectedWith(error);
         }
-        this.isSending = true;
+        try {
+            this.isInFlight = !(typeof chunk === "string" ? this.connection.sendText(chunk)
+                                                          : this.connection.sendBinary(chunk));
+        } catch (error) {
+            this.hasUnsentChunks = !this.isClosing; // the peer has closed, which nobody here has been told
+            return rejectedWith(error);
+        }
         return this.sending;
     }
 
-    /** C++ calls didSend() or didFailToSend() later, unless this throws. */
-    send(chunk) {
-        const bytes = typeof chunk === "string" ? undefined : toArrayBuffer(chunk);
-        if (bytes !== undefined)
-            this.connection.sendBinary(bytes);
-        else if (isView(chunk))
-            throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
-        else
-            this.connection.sendText(typeof chunk === "string" ? chunk : toUSVString(chunk));
-    }
-
     didSend() {
-        this.isSending = false;
+        this.isInFlight = false;
         this.sending.didSend();
     }
 
     didFailToSend(error) {
-        this.isSending = false;
+        this.isInFlight = false;
         this.sending.didFail(error);
     }
 
@@ -185,9 +206,17 @@ class ConnectionState {
         this.messages.notify();
     }
 
-    /** The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours. */
+    /**
+     * The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours, but the web
+     * does not wait for a chunk that is still on its way.
+     */
     didStartClosing() {
-        this.hasUnsentChunks = !this.isClosing && (this.isSending || this.writable.writeRequests.length > 0);
+        if (this.isClosing)
+            return;
+        if (this.isInFlight || this.writable.writeRequests.length > 0)
+            this.hasUnsentChunks = true;
+        if (this.isInFlight)
+            this.didFailToSend(closedError());
     }
 
     didClose(closeCode, reason) {
@@ -198,8 +227,7 @@ class ConnectionState {
             return;
         }
         this.messages.close();
-        this.failWriting(new DOMException("The connection is closed; nothing can be written any more.",
-                                          "InvalidStateError"));
+        this.failWriting(closedError());
         this.closed.resolve({closeCode: closeCode, reason: reason});
     }
 

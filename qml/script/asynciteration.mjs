@@ -136,9 +136,9 @@ class Items {
     }
 
     /** A Deferred of a result; of a synchronous iterator its value is awaited. */
-    step(method, value) {
+    step(callMethod) {
         try {
-            const result = call(method, this.iterator, value);
+            const result = callMethod();
             if (!this.isSync)
                 return resolvedWith(result).transformed(checkResult);
             checkResult(result);
@@ -150,7 +150,7 @@ class Items {
     }
 
     next() {
-        return this.step(this.nextMethod, undefined);
+        return this.step(() => call(this.nextMethod, this.iterator));
     }
 
     finish(reason) {
@@ -160,7 +160,8 @@ class Items {
         } catch (error) {
             return rejectedWith(error);
         }
-        return method === undefined ? fulfilledWith() : this.step(method, reason).transformed(() => undefined);
+        return method === undefined ? fulfilledWith() : this.step(() => call(method, this.iterator, reason))
+            .transformed(() => undefined);
     }
 }
 

@@ -13,12 +13,14 @@ import compression from "./cases/compression.mjs";
 import construction from "./cases/construction.mjs";
 import endings from "./cases/endings.mjs";
 import errors from "./cases/errors.mjs";
+import events from "./cases/events.mjs";
 import handshake from "./cases/handshake.mjs";
 import opening from "./cases/opening.mjs";
 import reading from "./cases/reading.mjs";
 import remoteclose from "./cases/remoteclose.mjs";
 import shape from "./cases/shape.mjs";
 import streamsBytes from "./cases/streams_bytes.mjs";
+import streamsIteration from "./cases/streams_iteration.mjs";
 import streamsPipe from "./cases/streams_pipe.mjs";
 import streamsReadable from "./cases/streams_readable.mjs";
 import streamsTee from "./cases/streams_tee.mjs";
@@ -35,12 +37,14 @@ const topics = [
     ["construction", construction],
     ["endings", endings],
     ["errors", errors],
+    ["events", events],
     ["handshake", handshake],
     ["opening", opening],
     ["reading", reading],
     ["remoteclose", remoteclose],
     ["shape", shape],
     ["streams_bytes", streamsBytes],
+    ["streams_iteration", streamsIteration],
     ["streams_pipe", streamsPipe],
     ["streams_readable", streamsReadable],
     ["streams_tee", streamsTee],

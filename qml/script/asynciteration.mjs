@@ -150,7 +150,11 @@ class Items {
     }
 
     next() {
-        return this.step(() => call(this.nextMethod, this.iterator));
+        return this.step(() => this.callNext());
+    }
+
+    callNext() {
+        return call(this.nextMethod, this.iterator);
     }
 
     finish(reason) {
@@ -168,7 +172,7 @@ class Items {
 isolate(Items);
 
 function methodOf(object, name) {
-    const method = object === undefined || object === null ? undefined : object[name];
+    const method = object?.[name];
     if (method === undefined || method === null)
         return undefined;
     if (typeof method !== "function")

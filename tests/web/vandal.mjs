@@ -30,7 +30,7 @@ for (const name of [
 const visibleMember = "min";
 
 // And so are the functions that convert a script's value, iterate one, or ask what kind of object it is.
-const conversions = ["byteLengthSize@", "isQmlSignal@", "toSequence@"];
+const conversions = ["byteLengthSize@", "callNext@", "isQmlSignal@", "toSequence@"];
 
 function isConversion(frame) {
     for (let i = 0; i < conversions.length; ++i) {

@@ -48,6 +48,10 @@ export class Deferred {
         return this.state === pending;
     }
 
+    get hasPromise() {
+        return this.publicPromise !== null;
+    }
+
     get promise() {
         if (!this.publicPromise) {
             this.publicPromise = new Promise(keepFunctions);

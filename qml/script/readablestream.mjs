@@ -9,10 +9,11 @@ import {Deferred, newDeferred, promiseCall, promiseFor, promiseOf} from "./defer
 import {native} from "./native.mjs";
 import {pipe} from "./pipe.mjs";
 import {
-    bare, defineProperty, MAX_SAFE_INTEGER, rejectedPromise, toBoolean, toText, TypeError
+    bare, defineProperty, Error, MAX_SAFE_INTEGER, rejectedPromise, toBoolean, toText, TypeError
 } from "./primordials.mjs";
 import {exposeController, ReadableControllerState} from "./readablecontroller.mjs";
 import {ReadableState, ReaderState} from "./readablestate.mjs";
+import {watch} from "./rejections.mjs";
 import {markOf, toStrategy} from "./strategies.mjs";
 import {tee} from "./tee.mjs";
 import {
@@ -96,7 +97,7 @@ export class ReadableStream {
             const target = writableState(destination, "The destination");
             const pipeOptions = toPipeOptions(options);
             checkUnlocked(stream, target);
-            return pipe(stream, target, pipeOptions).promise;
+            return watch(pipe(stream, target, pipeOptions).promise, new Error(), "ReadableStream.pipeTo()");
         });
     }
 

@@ -8,9 +8,10 @@ import {fulfilledWith, newDeferred, promiseOf, rejectedWith} from "./deferred.mj
 import {DOMException} from "./domexception.mjs";
 import {MessageController} from "./messagecontroller.mjs";
 import {native} from "./native.mjs";
-import {bare, create, isolate, isView, TypeError} from "./primordials.mjs";
+import {bare, create, Error, isolate, isView, TypeError} from "./primordials.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
+import {watch, watchDerived} from "./rejections.mjs";
 import {toArrayBuffer} from "./support.mjs";
 import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
 import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo, withoutCloseCode} from "./websocketerror.mjs";
@@ -19,6 +20,7 @@ import {exposeWritable} from "./writablestream.mjs";
 
 const brand = new Brand("WebSocketStream");
 const done = fulfilledWith();
+const patience = 1000; // milliseconds, until the error is reported that nobody looks at
 
 export class WebSocketStream {
     constructor(url, options = create(null)) {
@@ -33,11 +35,11 @@ export class WebSocketStream {
     }
 
     get opened() {
-        return promiseOf(() => brand.of(this).opened.promise);
+        return promiseOf(() => brand.of(this).openedPromise);
     }
 
     get closed() {
-        return promiseOf(() => brand.of(this).closed.promise);
+        return promiseOf(() => brand.of(this).closedPromise);
     }
 
     close(closeInfo = create(null)) {
@@ -115,6 +117,7 @@ class ConnectionState {
     constructor(url, protocols, signal) {
         this.url = url;
         this.signal = signal;
+        this.place = new Error(); // where the script is that wants to know of errors
         this.opened = newDeferred();
         this.closed = newDeferred();
         this.messages = null;
@@ -134,6 +137,16 @@ class ConnectionState {
             this.didFail(reason);
         };
         signal?.addAlgorithm(this.onAbort);
+    }
+
+    get openedPromise() {
+        return this.opened.hasPromise ? this.opened.promise
+                                      : watch(this.opened.promise, this.place, "WebSocketStream.opened");
+    }
+
+    get closedPromise() {
+        return this.closed.hasPromise ? this.closed.promise
+                                      : watchDerived(this.closed.promise, this.place, "WebSocketStream.closed");
     }
 
     close({closeCode, reason}) {
@@ -237,6 +250,13 @@ class ConnectionState {
         this.messages?.error(error);
         this.failWriting(error);
         this.closed.reject(error);
+        if (!this.isClosing && error?.name !== "AbortError")
+            native.startTimer(patience, () => this.reportIfUnseen(error));
+    }
+
+    reportIfUnseen(error) {
+        if (!this.opened.hasPromise && !this.closed.hasPromise)
+            native.reportError(error, this.place, "a WebSocketStream");
     }
 
     // A close that is under way ends as the connection does.

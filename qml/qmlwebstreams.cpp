@@ -28,8 +28,8 @@ namespace WebSocketStreamInternal {
     })
     \endqml
 
-    They are \c WebSocketStream, \c WebSocketError, \c DOMException, \c AbortController, \c AbortSignal, \c Event and
-    \c EventTarget, and of the Streams Standard \c ReadableStream, \c WritableStream, \c TransformStream,
+    They are \c WebSocketStream, \c WebSocketError, \c DOMException, \c AbortController, \c AbortSignal, \c Event,
+    \c CustomEvent and \c EventTarget, and of the Streams Standard \c ReadableStream, \c WritableStream, \c TransformStream,
     \c ReadableStreamDefaultReader, \c ReadableStreamBYOBReader, \c WritableStreamDefaultWriter, the controllers,
     \c CountQueuingStrategy and \c ByteLengthQueuingStrategy. A signal of the QML types AbortController and
     AbortSignal is accepted as the signal of a WebSocketStream or a pipe and by \c AbortSignal.any(), and the errors of
@@ -59,6 +59,7 @@ QmlWebStreams::QmlWebStreams(const QJSValue &interfaces)
       m_abortSignal(interfaces.property(QStringLiteral("AbortSignal"))),
       m_byteLengthQueuingStrategy(interfaces.property(QStringLiteral("ByteLengthQueuingStrategy"))),
       m_countQueuingStrategy(interfaces.property(QStringLiteral("CountQueuingStrategy"))),
+      m_customEvent(interfaces.property(QStringLiteral("CustomEvent"))),
       m_domException(interfaces.property(QStringLiteral("DOMException"))),
       m_event(interfaces.property(QStringLiteral("Event"))),
       m_eventTarget(interfaces.property(QStringLiteral("EventTarget"))),

@@ -20,6 +20,7 @@ class QmlWebStreams : public QObject
     Q_PROPERTY(QJSValue AbortSignal MEMBER m_abortSignal CONSTANT FINAL)
     Q_PROPERTY(QJSValue ByteLengthQueuingStrategy MEMBER m_byteLengthQueuingStrategy CONSTANT FINAL)
     Q_PROPERTY(QJSValue CountQueuingStrategy MEMBER m_countQueuingStrategy CONSTANT FINAL)
+    Q_PROPERTY(QJSValue CustomEvent MEMBER m_customEvent CONSTANT FINAL)
     Q_PROPERTY(QJSValue DOMException MEMBER m_domException CONSTANT FINAL)
     Q_PROPERTY(QJSValue Event MEMBER m_event CONSTANT FINAL)
     Q_PROPERTY(QJSValue EventTarget MEMBER m_eventTarget CONSTANT FINAL)
@@ -56,6 +57,7 @@ private:
     QJSValue m_abortSignal;
     QJSValue m_byteLengthQueuingStrategy;
     QJSValue m_countQueuingStrategy;
+    QJSValue m_customEvent;
     QJSValue m_domException;
     QJSValue m_event;
     QJSValue m_eventTarget;

@@ -7,8 +7,8 @@ import cases from "./cases.mjs";
 import {runCases, selectCases} from "./runner.mjs";
 
 const classNames = [
-    "WebSocketStream", "WebSocketError", "DOMException", "AbortController", "AbortSignal", "Event", "EventTarget",
-    "ReadableStream", "ReadableByteStreamController", "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest",
+    "WebSocketStream", "WebSocketError", "DOMException", "AbortController", "AbortSignal", "CustomEvent", "Event",
+    "EventTarget", "ReadableStream", "ReadableByteStreamController", "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest",
     "ReadableStreamDefaultReader", "WritableStream", "WritableStreamDefaultWriter", "TransformStream",
     "CountQueuingStrategy", "ByteLengthQueuingStrategy"
 ];

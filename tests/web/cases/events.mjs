@@ -101,9 +101,9 @@ export default [
             const event = new t.api.Event("a");
             event.stopPropagation();
             target.dispatchEvent(event);
-            t.equal(calls, 0);
+            t.equal(calls, t.engine === "browser" ? 1 : 0); // which looks at it for the next target of a tree only
             target.dispatchEvent(event);
-            t.equal(calls, 1);
+            t.equal(calls, t.engine === "browser" ? 2 : 1);
         }
     },
     {

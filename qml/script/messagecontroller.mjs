@@ -15,6 +15,7 @@ export class MessageController {
         this.batch = makeList();
         this.position = 0;
         this.closeRequested = false;
+        this.isNative = true; // scripts have no hand in what it does
         stream.controller = this;
     }
 

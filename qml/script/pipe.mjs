@@ -43,27 +43,50 @@ class Pipe {
     }
 
     transfer() {
+        this.writer.ready.upon(() => this.advance()); // propagateErrorBackward() knows of the opposite
+    }
+
+    advance() {
         if (this.isShuttingDown)
             return;
-        this.writer.ready.upon(() => { // propagateErrorBackward() knows of the opposite
-            if (!this.isShuttingDown)
-                this.reader.read(this);
-        });
+        if (this.source.controller.isNative && this.transferMessages())
+            this.transfer();
+        else
+            this.reader.read(this);
+    }
+
+    // What C++ has received is written at once: no script can tell that from a microtask later.
+    transferMessages() {
+        let hasWritten = false;
+        while (!this.isShuttingDown && this.source.state === "readable" && this.writer.desiredSize > 0) {
+            const chunk = this.source.controller.takeNow();
+            if (chunk === undefined)
+                break;
+            this.write(chunk, newDeferred());
+            hasWritten = true;
+        }
+        return hasWritten;
+    }
+
+    write(chunk, finished) {
+        const didWrite = () => finished.resolve();
+        this.currentWrite = finished;
+        if (this.writer.stream)
+            this.writer.write(chunk).upon(didWrite, didWrite);
+        else
+            didWrite();
     }
 
     // As the request of a read:
 
     // Nothing is written within the call that enqueues; and what ends a stream in the same turn goes first.
     chunk(value) {
-        const currentWrite = newDeferred();
-        this.currentWrite = currentWrite;
+        const finished = newDeferred();
+        this.currentWrite = finished;
         queueMicrotask(() => {
-            const didWrite = () => currentWrite.resolve();
-            if (this.writer.stream)
-                this.writer.write(value).upon(didWrite, didWrite);
-            else
-                didWrite();
-            this.transfer();
+            this.write(value, finished);
+            if (!this.isShuttingDown)
+                this.transfer();
         });
     }
 

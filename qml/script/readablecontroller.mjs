@@ -24,6 +24,7 @@ export class ReadableControllerState {
         this.closeRequested = false;
         this.pulling = false;
         this.pullAgain = false;
+        this.isNative = false;
         stream.controller = this;
     }
 

@@ -59,7 +59,7 @@ function watch(promise, call) {
     function reportLater(error) {
         native.startTimer(0, () => {
             if (!isLookedAt && error?.name !== "AbortError")
-                native.reportError(error, call);
+                native.reportError("Nobody looks at the error of Async.run():", error, call);
         });
     }
     then(promise, undefined, reportLater);

@@ -106,7 +106,7 @@ void ScriptNative::warn(const QString &message) const
     qWarning("%s", qPrintable(message));
 }
 
-void ScriptNative::reportError(const QJSValue &error, const QJSValue &call) const
+void ScriptNative::reportError(const QString &what, const QJSValue &error, const QJSValue &call) const
 {
     if (!lcQml().isCriticalEnabled())
         return;
@@ -115,8 +115,7 @@ void ScriptNative::reportError(const QJSValue &error, const QJSValue &call) cons
         place = placeOf(call);
     const QByteArray file = place.file.toUtf8();
     QMessageLogger(file.constData(), place.line, nullptr, lcQml().categoryName())
-            .critical("%s:%d: Nobody looks at the error of Async.run(): %s", file.constData(), place.line,
-                      qPrintable(error.toString()));
+            .critical("%s:%d: %s %s", file.constData(), place.line, qPrintable(what), qPrintable(error.toString()));
 }
 
 void ScriptNative::startTimer(double milliseconds, const QJSValue &callback)

@@ -34,9 +34,9 @@ public:
     Q_INVOKABLE QString toUSVString(QString text) const;
     Q_INVOKABLE double now() const; // milliseconds since the beginning of this object
     Q_INVOKABLE void warn(const QString &message) const;
-    // As console.error() does, with the place of `error`, or that of the Error `call` if it has none in a script of the
-    // application.
-    Q_INVOKABLE void reportError(const QJSValue &error, const QJSValue &call) const;
+    // As console.error() does, after the text `what`, with the place of `error`, or that of the Error `call` if it has
+    // none in a script of the application.
+    Q_INVOKABLE void reportError(const QString &what, const QJSValue &error, const QJSValue &call) const;
     Q_INVOKABLE void startTimer(double milliseconds, const QJSValue &callback);
 
 private:

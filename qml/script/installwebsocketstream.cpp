@@ -8,8 +8,60 @@
 #include <QtQml/qjsengine.h>
 #include <QtQml/qjsvalueiterator.h>
 
+namespace {
+
+bool hasGlobal(QJSEngine *engine, const char *name)
+{
+    return engine->globalObject().hasOwnProperty(QLatin1StringView(name));
+}
+
+void define(QJSEngine *engine, const QString &name, const QJSValue &value)
+{
+    const QJSValue globalObject = engine->globalObject();
+    if (globalObject.hasOwnProperty(name))
+        return;
+    const QJSValue define = globalObject.property(QStringLiteral("Object")).property(QStringLiteral("defineProperty"));
+    QJSValue descriptor = engine->newObject();
+    descriptor.setProperty(QStringLiteral("value"), value);
+    descriptor.setProperty(QStringLiteral("writable"), true);
+    descriptor.setProperty(QStringLiteral("configurable"), true);
+    define.call({globalObject, name, descriptor});
+}
+
+void defineMembers(QJSEngine *engine, const QJSValue &object)
+{
+    QJSValueIterator member(object);
+    while (member.next())
+        define(engine, member.name(), member.value());
+}
+
+void installWebGlobals(QJSEngine *engine, WebSocketStreamInternal::ScriptInterfaces *interfaces)
+{
+    if (!hasGlobal(engine, "console"))
+        engine->installExtensions(QJSEngine::ConsoleExtension);
+    defineMembers(engine, interfaces->webGlobals());
+    define(engine, QStringLiteral("globalThis"), engine->globalObject());
+    define(engine, QStringLiteral("self"), engine->globalObject());
+    interfaces->completeBuiltIns();
+}
+
+} // namespace
+
 /*!
-    \fn void installWebSocketStream(QJSEngine *engine)
+    \enum ScriptGlobals
+    \relates WebSocketStream
+    \brief Which globals installWebSocketStream() adds.
+
+    \value Streams
+           \c WebSocketStream, the Streams Standard, \c AbortSignal and events.
+    \value Web
+           Also what a program that was written for a browser finds beside them and Qt's engine lacks: timers, text encoding,
+           compression and more, see \l{Programs from the web}. They take memory and time to load, and are not loaded
+           otherwise.
+*/
+
+/*!
+    \fn void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals = ScriptGlobals::Streams)
     \relates WebSocketStream
     \brief Adds the web's API to a JavaScript engine.
 
@@ -23,25 +75,32 @@
     engine.importModule("client.mjs"); // as a page would load it
     \endcode
 
-    Promises need a running event loop in the thread of \a engine. Like all globals these are not enumerable.
+    With \a globals a program that was written for a browser finds the rest of what it needs, too, as far as the engine
+    has no global of that name, nor \c Promise and \c Symbol such a member:
+
+    \code
+    installWebSocketStream(&engine, ScriptGlobals::Web);
+    engine.evaluate(QStringLiteral("setTimeout(() => console.log('a second later'), 1000)"));
+    \endcode
+
+    It may be called for more globals later. Call it before any other script runs: what it adds does not depend on what
+    scripts do to the engine's objects afterwards.
+
+    Promises and timers need a running event loop in the thread of \a engine, which has to be the calling one. Timers end
+    with the engine, and no callback of theirs is called any more. What a callback of a timer or of \c queueMicrotask()
+    throws is logged as \c console.error() does it, in the category \c qml, with file and line. Like all globals these are
+    not enumerable.
 
     For a QML engine there is no need to call it, nor would it have an effect there, because QML's global object is
-    read-only: \c{import WebSocketStream} gives the same classes as \c WebStreams.WebSocketStream and so on.
+    read-only: \c{import WebSocketStream} gives the same classes as \c WebStreams.WebSocketStream and so on, and
+    \l{WebStreams::globals}{WebStreams.globals} is an object with all that \c{ScriptGlobals::Web} stands for.
 
-    \sa {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
+    \sa {Code for a Browser, and What Is Different}, {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
 */
-void installWebSocketStream(QJSEngine *engine)
+void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals)
 {
-    const QJSValue globalObject = engine->globalObject();
-    const QJSValue define = globalObject.property(QStringLiteral("Object")).property(QStringLiteral("defineProperty"));
-    QJSValueIterator interface(WebSocketStreamInternal::ScriptInterfaces::of(engine)->interfaces());
-    while (interface.next()) {
-        if (globalObject.hasOwnProperty(interface.name()))
-            continue;
-        QJSValue descriptor = engine->newObject();
-        descriptor.setProperty(QStringLiteral("value"), interface.value());
-        descriptor.setProperty(QStringLiteral("writable"), true);
-        descriptor.setProperty(QStringLiteral("configurable"), true);
-        define.call({globalObject, interface.name(), descriptor});
-    }
+    auto *interfaces = WebSocketStreamInternal::ScriptInterfaces::of(engine);
+    defineMembers(engine, interfaces->interfaces());
+    if (globals == ScriptGlobals::Web)
+        installWebGlobals(engine, interfaces);
 }

@@ -4,6 +4,7 @@
 #include "scriptinterfaces.h"
 
 #include "scriptnative.h"
+#include "scriptwebnative.h"
 
 #include <QtCore/qpointer.h>
 #include <QtQml/qjsengine.h>
@@ -46,6 +47,33 @@ QJSValue ScriptInterfaces::interfaces()
     if (m_interfaces.isUndefined())
         m_interfaces = import(QStringLiteral("interfaces.mjs")).property(QStringLiteral("interfaces"));
     return m_interfaces;
+}
+
+QJSValue ScriptInterfaces::webModule()
+{
+    if (m_webModule.isUndefined()) {
+        m_webModule = import(QStringLiteral("webglobals.mjs"));
+        const QJSValue native = m_engine->newQObject(new ScriptWebNative(m_engine, this));
+        m_webModule.property(QStringLiteral("setWebNative")).call({native});
+    }
+    return m_webModule;
+}
+
+QJSValue ScriptInterfaces::webGlobals()
+{
+    return webModule().property(QStringLiteral("globals"));
+}
+
+void ScriptInterfaces::completeBuiltIns()
+{
+    webModule().property(QStringLiteral("completeBuiltIns")).call();
+}
+
+QJSValue ScriptInterfaces::allGlobals()
+{
+    if (m_allGlobals.isUndefined())
+        m_allGlobals = webModule().property(QStringLiteral("makeGlobals")).call({m_engine->globalObject()});
+    return m_allGlobals;
 }
 
 QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &arguments)

@@ -23,6 +23,12 @@ public:
 
     // An object with the classes by their names on the web.
     [[nodiscard]] QJSValue interfaces();
+    // Those of programs from the web, apart from the classes, by their names.
+    [[nodiscard]] QJSValue webGlobals();
+    // Gives the engine's Promise and Symbol the members that they lack.
+    void completeBuiltIns();
+    // One object with all of it, for an engine whose globals and built-in objects cannot be changed.
+    [[nodiscard]] QJSValue allGlobals();
     // Calls a function that main.mjs exports, by the name in a literal.
     QJSValue call(const char *function, const QJSValueList &arguments);
 
@@ -30,11 +36,14 @@ private:
     explicit ScriptInterfaces(QJSEngine *engine);
 
     [[nodiscard]] QJSValue import(const QString &fileName) const;
+    [[nodiscard]] QJSValue webModule();
 
     QJSEngine *const m_engine;
     QJSValue m_module;
     std::map<std::string_view, QJSValue> m_functions; // of it: to find one takes longer than most calls
-    QJSValue m_interfaces; // once they are needed
+    QJSValue m_interfaces; // once they are needed, as the others
+    QJSValue m_webModule;
+    QJSValue m_allGlobals;
 };
 
 } // namespace WebSocketStreamInternal

@@ -33,6 +33,7 @@ class QmlWebStreams : public QObject
     Q_PROPERTY(QJSValue WritableStream MEMBER m_writableStream CONSTANT FINAL)
     Q_PROPERTY(QJSValue WritableStreamDefaultController MEMBER m_writableStreamDefaultController CONSTANT FINAL)
     Q_PROPERTY(QJSValue WritableStreamDefaultWriter MEMBER m_writableStreamDefaultWriter CONSTANT FINAL)
+    Q_PROPERTY(QJSValue globals READ globals CONSTANT FINAL)
     QML_NAMED_ELEMENT(WebStreams)
     QML_SINGLETON
     QML_ADDED_IN_VERSION(1, 0)
@@ -40,9 +41,12 @@ class QmlWebStreams : public QObject
 public:
     static QmlWebStreams *create(QQmlEngine *engine, QJSEngine *scriptEngine);
 
-private:
-    explicit QmlWebStreams(const QJSValue &interfaces);
+    [[nodiscard]] QJSValue globals() const;
 
+private:
+    QmlWebStreams(QJSEngine *engine, const QJSValue &interfaces);
+
+    QJSEngine *m_engine;
     QJSValue m_abortController;
     QJSValue m_abortSignal;
     QJSValue m_byteLengthQueuingStrategy;

@@ -13,6 +13,11 @@ import compression from "./cases/compression.mjs";
 import construction from "./cases/construction.mjs";
 import endings from "./cases/endings.mjs";
 import errors from "./cases/errors.mjs";
+import globalsClone from "./cases/globals_clone.mjs";
+import globalsCompression from "./cases/globals_compression.mjs";
+import globalsEncoding from "./cases/globals_encoding.mjs";
+import globalsPromises from "./cases/globals_promises.mjs";
+import globalsTimers from "./cases/globals_timers.mjs";
 import handshake from "./cases/handshake.mjs";
 import opening from "./cases/opening.mjs";
 import reading from "./cases/reading.mjs";
@@ -34,6 +39,11 @@ const topics = [
     ["construction", construction],
     ["endings", endings],
     ["errors", errors],
+    ["globals_clone", globalsClone],
+    ["globals_compression", globalsCompression],
+    ["globals_encoding", globalsEncoding],
+    ["globals_promises", globalsPromises],
+    ["globals_timers", globalsTimers],
     ["handshake", handshake],
     ["opening", opening],
     ["reading", reading],

@@ -15,14 +15,15 @@ const textOf = String;
 
 const uses = create(null);
 
-// The standards themselves have scripts see these: members of dictionaries, conversions, and `then` of what a Promise is
-// resolved with.
+// The standards themselves have scripts see these: members of dictionaries, conversions, `then` of what a Promise is
+// resolved with, and what the functions of Promise ask its class for.
 const visible = create(null);
 for (const name of [
-    "abort", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "close", "closeCode", "code", "composed", "detail",
-    "flush", "handleEvent", "highWaterMark", "mode", "once", "passive", "preventAbort", "preventCancel", "preventClose",
-    "protocols", "pull", "readable", "readableType", "reason", "signal", "size", "start", "then", "toString", "transform",
-    "type", "valueOf", "writable", "writableType", "write"
+    "abort", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "cause", "close", "closeCode", "code", "composed",
+    "detail", "fatal", "flush", "handleEvent", "highWaterMark", "ignoreBOM", "mode", "name", "once", "passive",
+    "preventAbort", "preventCancel", "preventClose", "protocols", "pull", "readable", "readableType", "reason", "resolve",
+    "signal", "size", "start", "stream", "then", "toString", "transfer", "transform", "type", "valueOf", "writable",
+    "writableType", "write", Symbol.species
 ])
     visible[name] = true;
 

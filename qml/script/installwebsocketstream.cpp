@@ -61,7 +61,7 @@ void installWebGlobals(QJSEngine *engine, WebSocketStreamInternal::ScriptInterfa
 */
 
 /*!
-    \fn void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals = ScriptGlobals::Streams)
+    \fn void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals)
     \relates WebSocketStream
     \brief Adds the web's API to a JavaScript engine.
 

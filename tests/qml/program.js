@@ -15,3 +15,8 @@ function main({Promise, ReadableStream, Symbol, TextDecoderStream, TextEncoderSt
             .finally(() => { self.isFinished = true; });
     })();
 }
+
+// Of the engine's own objects
+function kindsOfMembers() {
+    return [typeof Promise.allSettled, typeof Promise.prototype.finally, typeof Symbol.asyncIterator].join();
+}

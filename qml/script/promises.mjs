@@ -94,16 +94,19 @@ function invokeThen(promise, onFulfilled, onRejected) {
     return call(promise.then, promise, onFulfilled, onRejected);
 }
 
+// No tail calls with this many arguments, which Qt mixes up on 32 bits.
 const statics = bare({
     allSettled(iterable) {
-        return combine(this, iterable, (promise, put) => {
+        const all = combine(this, iterable, (promise, put) => {
             invokeThen(promise, value => put({status: "fulfilled", value}), reason => put({status: "rejected", reason}));
         }, (capability, results) => capability.resolve(results));
+        return all;
     },
 
     any(iterable) {
-        return combine(this, iterable, (promise, put, capability) => invokeThen(promise, capability.resolve, put),
-                       (capability, errors) => capability.reject(new AggregateError(errors, "All promises were rejected")));
+        const any = combine(this, iterable, (promise, put, capability) => invokeThen(promise, capability.resolve, put),
+                            (capability, errors) => capability.reject(new AggregateError(errors, "All promises were rejected")));
+        return any;
     },
 
     withResolvers() {

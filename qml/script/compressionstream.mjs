@@ -13,6 +13,12 @@ import {webNative} from "./webnative.mjs";
 const compressionBrand = new Brand("CompressionStream");
 const decompressionBrand = new Brand("DecompressionStream");
 
+const problems = bare({
+    invalid: "The compressed data is not valid.",
+    trailing: "There is something after the end of the compressed data.",
+    truncated: "The compressed data ends too early."
+});
+
 /** The context of a stream and the transform that asks it for one piece after the other, as they are wanted. */
 class Codec {
     constructor(native, format) {
@@ -31,6 +37,17 @@ class Codec {
         }));
     }
 
+    /** The next piece; undefined after the last one. */
+    read() {
+        const piece = this.native.read();
+        if (piece !== undefined)
+            return new Uint8Array(piece);
+        const problem = this.native.problem();
+        if (problem !== "")
+            throw new TypeError(problems[problem]);
+        return undefined;
+    }
+
     /**
      * A small chunk may become a very large one: the rest waits in C++ until somebody reads. Resolves `passed` when all
      * of it has been read.
@@ -39,10 +56,10 @@ class Codec {
         const {stream} = this;
         try {
             for (;;) {
-                const piece = this.native.read();
+                const piece = this.read();
                 if (piece === undefined)
                     break;
-                stream.enqueue(new Uint8Array(piece));
+                stream.enqueue(piece);
                 if (stream.backpressure) {
                     stream.backpressureChange.upon(() => this.resume(passed));
                     return;
@@ -67,8 +84,8 @@ class Codec {
     /** What is left then is never much. */
     flush() {
         this.native.finish();
-        for (let piece = this.native.read(); piece !== undefined; piece = this.native.read())
-            this.stream.enqueue(new Uint8Array(piece));
+        for (let piece = this.read(); piece !== undefined; piece = this.read())
+            this.stream.enqueue(piece);
     }
 }
 

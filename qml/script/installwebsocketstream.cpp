@@ -80,7 +80,7 @@ void installWebGlobals(QJSEngine *engine, WebSocketStreamInternal::ScriptInterfa
 
     \code
     installWebSocketStream(&engine, ScriptGlobals::Web);
-    engine.evaluate(QStringLiteral("setTimeout(() => console.log('a second later'), 1000)"));
+    engine.evaluate("setTimeout(() => console.log('a second later'), 1000)");
     \endcode
 
     It may be called for more globals later. Call it before any other script runs: what it adds does not depend on what

@@ -4,9 +4,6 @@
 #include "scriptcompression.h"
 
 #include "scriptmemory.h"
-#include "scriptsupport.h"
-
-#include <QtQml/qjsengine.h>
 
 #include <algorithm>
 #include <limits>
@@ -36,7 +33,7 @@ bool ScriptCompression::isFormat(const QString &format)
 }
 
 ScriptCompression::ScriptCompression(QJSEngine *engine, const QString &format, Direction direction)
-    : m_engine(engine), m_memory(ScriptMemory::of(engine)), m_direction(direction), m_stream(new z_stream_s)
+    : m_memory(ScriptMemory::of(engine)), m_direction(direction), m_stream(new z_stream_s)
 {
     constexpr int memLevel = 8; // zlib's default
     constexpr qint64 memoryOfZlib = 256 * 1024; // which the garbage collector does not see
@@ -90,7 +87,7 @@ QVariant ScriptCompression::read()
         return {};
     QByteArray piece(largestPiece, Qt::Uninitialized);
     if (!run(&piece))
-        return fail(QStringLiteral("The compressed data was not valid."));
+        return fail("invalid");
     if (!piece.isEmpty()) {
         piece.squeeze();
         m_memory->add(piece.size());
@@ -101,9 +98,9 @@ QVariant ScriptCompression::read()
     m_input.clear();
     m_position = 0;
     if (!isAllRead)
-        return fail(QStringLiteral("There is something after the end of the compressed data."));
+        return fail("trailing");
     if (m_isLast && m_direction == Direction::Decompress && !m_hasEnded)
-        return fail(QStringLiteral("The compressed data ends too early."));
+        return fail("truncated");
     if (m_isLast)
         abandon();
     return {};
@@ -146,10 +143,10 @@ bool ScriptCompression::decompress()
     return result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR;
 }
 
-QVariant ScriptCompression::fail(const QString &message)
+QVariant ScriptCompression::fail(const char *problem)
 {
     abandon();
-    m_engine->throwError(QJSValue::TypeError, message);
+    m_problem = QString::fromLatin1(problem);
     return {};
 }
 

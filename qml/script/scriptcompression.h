@@ -33,8 +33,10 @@ public:
     Q_INVOKABLE void write(const QByteArray &chunk);
     // After the last chunk.
     Q_INVOKABLE void finish();
-    // Some of what comes of it, as an ArrayBuffer; undefined if that is all. Throws what the standard says.
+    // Some of what comes of it, as an ArrayBuffer; undefined if that is all, or if there is a problem.
     Q_INVOKABLE QVariant read();
+    // "invalid", "trailing" or "truncated" data; empty if there is none.
+    Q_INVOKABLE QString problem() const { return m_problem; }
     // Nothing more will be read.
     Q_INVOKABLE void abandon();
 
@@ -42,9 +44,8 @@ private:
     bool run(QByteArray *piece);
     bool compress();
     bool decompress();
-    QVariant fail(const QString &message);
+    QVariant fail(const char *problem);
 
-    QJSEngine *m_engine;
     ScriptMemory *m_memory;
     const Direction m_direction;
     std::unique_ptr<z_stream_s> m_stream;
@@ -53,6 +54,7 @@ private:
     bool m_isLast = false;
     bool m_isReadable = false; // zlib may have something to say
     bool m_hasEnded = false; // by what the compressed data say
+    QString m_problem;
 };
 
 } // namespace WebSocketStreamInternal

@@ -30,10 +30,10 @@ namespace WebSocketStreamInternal {
 
     They are \c WebSocketStream, \c WebSocketError, \c DOMException, \c AbortController, \c AbortSignal, \c Event and
     \c EventTarget, and of the Streams Standard \c ReadableStream, \c WritableStream, \c TransformStream,
-    \c ReadableStreamDefaultReader, \c WritableStreamDefaultWriter, the controllers, \c CountQueuingStrategy and
-    \c ByteLengthQueuingStrategy. A signal of the QML types AbortController and AbortSignal is accepted as the
-    signal of a WebSocketStream or a pipe and by \c AbortSignal.any(), and the errors of the element
-    WebSocketStream are of these classes.
+    \c ReadableStreamDefaultReader, \c ReadableStreamBYOBReader, \c WritableStreamDefaultWriter, the controllers,
+    \c CountQueuingStrategy and \c ByteLengthQueuingStrategy. A signal of the QML types AbortController and
+    AbortSignal is accepted as the signal of a WebSocketStream or a pipe and by \c AbortSignal.any(), and the errors of
+    the element WebSocketStream are of these classes.
 
     A stream that a script has made belongs to the engine, as one of a page belongs to the page: it lives until its
     connection ends, also when the component whose handler made it is gone, of which no function is called any more.
@@ -83,7 +83,8 @@ QJSValue QmlWebStreams::globals() const
 }
 
 QmlWebStreams::QmlWebStreams(QJSEngine *engine, const QJSValue &interfaces)
-    : m_engine(engine), m_abortController(interfaces.property(QStringLiteral("AbortController"))),
+    : m_engine(engine), m_interfaces(interfaces),
+      m_abortController(interfaces.property(QStringLiteral("AbortController"))),
       m_abortSignal(interfaces.property(QStringLiteral("AbortSignal"))),
       m_byteLengthQueuingStrategy(interfaces.property(QStringLiteral("ByteLengthQueuingStrategy"))),
       m_countQueuingStrategy(interfaces.property(QStringLiteral("CountQueuingStrategy"))),
@@ -101,6 +102,21 @@ QmlWebStreams::QmlWebStreams(QJSEngine *engine, const QJSValue &interfaces)
       m_writableStreamDefaultController(interfaces.property(QStringLiteral("WritableStreamDefaultController"))),
       m_writableStreamDefaultWriter(interfaces.property(QStringLiteral("WritableStreamDefaultWriter")))
 {
+}
+
+QJSValue QmlWebStreams::readableByteStreamController() const
+{
+    return m_interfaces.property(QStringLiteral("ReadableByteStreamController"));
+}
+
+QJSValue QmlWebStreams::readableStreamBYOBReader() const
+{
+    return m_interfaces.property(QStringLiteral("ReadableStreamBYOBReader"));
+}
+
+QJSValue QmlWebStreams::readableStreamBYOBRequest() const
+{
+    return m_interfaces.property(QStringLiteral("ReadableStreamBYOBRequest"));
 }
 
 } // namespace WebSocketStreamInternal

@@ -23,7 +23,10 @@ class QmlWebStreams : public QObject
     Q_PROPERTY(QJSValue DOMException MEMBER m_domException CONSTANT FINAL)
     Q_PROPERTY(QJSValue Event MEMBER m_event CONSTANT FINAL)
     Q_PROPERTY(QJSValue EventTarget MEMBER m_eventTarget CONSTANT FINAL)
+    Q_PROPERTY(QJSValue ReadableByteStreamController READ readableByteStreamController CONSTANT FINAL)
     Q_PROPERTY(QJSValue ReadableStream MEMBER m_readableStream CONSTANT FINAL)
+    Q_PROPERTY(QJSValue ReadableStreamBYOBReader READ readableStreamBYOBReader CONSTANT FINAL)
+    Q_PROPERTY(QJSValue ReadableStreamBYOBRequest READ readableStreamBYOBRequest CONSTANT FINAL)
     Q_PROPERTY(QJSValue ReadableStreamDefaultController MEMBER m_readableStreamDefaultController CONSTANT FINAL)
     Q_PROPERTY(QJSValue ReadableStreamDefaultReader MEMBER m_readableStreamDefaultReader CONSTANT FINAL)
     Q_PROPERTY(QJSValue TransformStream MEMBER m_transformStream CONSTANT FINAL)
@@ -42,11 +45,16 @@ public:
     static QmlWebStreams *create(QQmlEngine *engine, QJSEngine *scriptEngine);
 
     [[nodiscard]] QJSValue globals() const;
+    // Not members, because what they are in is loaded when it is asked for.
+    [[nodiscard]] QJSValue readableByteStreamController() const;
+    [[nodiscard]] QJSValue readableStreamBYOBReader() const;
+    [[nodiscard]] QJSValue readableStreamBYOBRequest() const;
 
 private:
     QmlWebStreams(QJSEngine *engine, const QJSValue &interfaces);
 
     QJSEngine *m_engine;
+    QJSValue m_interfaces;
     QJSValue m_abortController;
     QJSValue m_abortSignal;
     QJSValue m_byteLengthQueuingStrategy;

@@ -3,8 +3,8 @@
 
 // What Async.run() of the QML module does.
 
-import {native} from "./native.mjs";
-import {bare, defineProperty, Error, Promise, resolvedPromise, then, TypeError} from "./primordials.mjs";
+import {Error, Promise, resolvedPromise, TypeError} from "./primordials.mjs";
+import {watch} from "./rejections.mjs";
 
 /**
  * Runs a generator function as other engines run an async function: `yield` awaits a Promise, gives its
@@ -38,30 +38,5 @@ export function run(task) {
                 resolvedPromise(step.value).then(result => resume("next", result), error => resume("throw", error));
         }
         resume("next");
-    }), new Error());
-}
-
-/**
- * Has the error reported that `promise` is rejected with, unless somebody looks at it before the event loop goes on, and
- * the same for the Promises that are made of it. The engine itself reports none. An AbortError is what the application
- * has asked for, by deleting an element for example. `call` is an Error from the place where the task was run.
- */
-function watch(promise, call) {
-    let isLookedAt = false;
-    defineProperty(promise, "then", bare({
-        value: (onFulfilled, onRejected) => {
-            isLookedAt = true;
-            return watch(then(promise, onFulfilled, onRejected), call);
-        },
-        configurable: true,
-        writable: true
-    }));
-    function reportLater(error) {
-        native.startTimer(0, () => {
-            if (!isLookedAt && error?.name !== "AbortError")
-                native.reportError("Nobody looks at the error of Async.run():", error, call);
-        });
-    }
-    then(promise, undefined, reportLater);
-    return promise;
+    }), new Error(), "Async.run()");
 }

@@ -4,7 +4,7 @@
 // Web IDL, 2.5.9 and 3.7.10: asynchronous iteration of a ReadableStream, and ReadableStream.from(). The engine has no
 // syntax for it, but what a compiler makes of `for await` calls the same functions.
 
-import {Deferred, promiseOf, resolvedWith} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, promiseOf, rejectedWith, resolvedWith} from "./deferred.mjs";
 import {bare, call, create, defineProperty, isolate, setPrototypeOf, Symbol, toBoolean, TypeError} from "./primordials.mjs";
 import {createReadable} from "./readablecontroller.mjs";
 import {ReaderState} from "./readablestate.mjs";
@@ -28,8 +28,8 @@ class IteratorState {
 
     next() {
         if (this.isFinished)
-            return Deferred.resolved({value: undefined, done: true});
-        const read = new Deferred();
+            return fulfilledWith({value: undefined, done: true});
+        const read = newDeferred();
         this.reader.read(new IteratedRead(this, read));
         return read.transformed(result => {
             this.ongoing = null;
@@ -46,12 +46,12 @@ class IteratorState {
     finish(value) {
         const result = {value, done: true};
         if (this.isFinished)
-            return Deferred.resolved(result);
+            return fulfilledWith(result);
         this.isFinished = true;
         const {reader} = this;
         if (this.preventCancel) {
             reader.release();
-            return Deferred.resolved(result);
+            return fulfilledWith(result);
         }
         const cancelled = reader.stream.cancel(value);
         reader.release();
@@ -129,28 +129,32 @@ class Items {
         if (method === undefined)
             throw new TypeError("What a ReadableStream is made from is neither iterable nor asynchronously iterable.");
         this.isSync = asyncMethod === undefined;
-        this.iterator = call(method, iterable);
+        this.iterator = callIterator(method, iterable);
         if (!isObject(this.iterator))
             throw new TypeError("The iterator is no object.");
         this.nextMethod = this.iterator.next;
     }
 
     /** A Deferred of a result; of a synchronous iterator its value is awaited. */
-    step(method, value) {
+    step(callMethod) {
         try {
-            const result = call(method, this.iterator, value);
+            const result = callMethod();
             if (!this.isSync)
                 return resolvedWith(result).transformed(checkResult);
             checkResult(result);
             const done = toBoolean(result.done);
             return resolvedWith(result.value).transformed(item => bare({value: item, done}));
         } catch (error) {
-            return Deferred.rejected(error);
+            return rejectedWith(error);
         }
     }
 
     next() {
-        return this.step(this.nextMethod, undefined);
+        return this.step(() => this.callNext());
+    }
+
+    callNext() {
+        return call(this.nextMethod, this.iterator);
     }
 
     finish(reason) {
@@ -158,16 +162,23 @@ class Items {
         try {
             method = methodOf(this.iterator, "return");
         } catch (error) {
-            return Deferred.rejected(error);
+            return rejectedWith(error);
         }
-        return method === undefined ? Deferred.resolved() : this.step(method, reason).transformed(() => undefined);
+        return method === undefined ? fulfilledWith() : this.step(() => call(method, this.iterator, reason))
+            .transformed(() => undefined);
     }
 }
 
 isolate(Items);
 
+// Not in a tail call, so that a test can tell it.
+function callIterator(method, iterable) {
+    const iterator = call(method, iterable);
+    return iterator;
+}
+
 function methodOf(object, name) {
-    const method = object === undefined || object === null ? undefined : object[name];
+    const method = object?.[name];
     if (method === undefined || method === null)
         return undefined;
     if (typeof method !== "function")

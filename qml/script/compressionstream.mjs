@@ -3,7 +3,7 @@
 
 // Compression Standard: CompressionStream and DecompressionStream. zlib is called in C++.
 
-import {Deferred} from "./deferred.mjs";
+import {newDeferred} from "./deferred.mjs";
 import {toBuffer} from "./encoding.mjs";
 import {bare, isolate, TypeError, Uint8Array} from "./primordials.mjs";
 import {createTransform} from "./transformstream.mjs";
@@ -28,7 +28,7 @@ class Codec {
         this.stream = createTransform(bare({
             transform: chunk => {
                 native.write(toBuffer(chunk, "The chunk"));
-                const passed = new Deferred();
+                const passed = newDeferred();
                 this.pass(passed);
                 return passed;
             },

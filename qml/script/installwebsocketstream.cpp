@@ -6,46 +6,6 @@
 #include "scriptinterfaces.h"
 
 #include <QtQml/qjsengine.h>
-#include <QtQml/qjsvalueiterator.h>
-
-namespace {
-
-bool hasGlobal(QJSEngine *engine, const char *name)
-{
-    return engine->globalObject().hasOwnProperty(QLatin1StringView(name));
-}
-
-void define(QJSEngine *engine, const QString &name, const QJSValue &value)
-{
-    const QJSValue globalObject = engine->globalObject();
-    if (globalObject.hasOwnProperty(name))
-        return;
-    const QJSValue define = globalObject.property(QStringLiteral("Object")).property(QStringLiteral("defineProperty"));
-    QJSValue descriptor = engine->newObject();
-    descriptor.setProperty(QStringLiteral("value"), value);
-    descriptor.setProperty(QStringLiteral("writable"), true);
-    descriptor.setProperty(QStringLiteral("configurable"), true);
-    define.call({globalObject, name, descriptor});
-}
-
-void defineMembers(QJSEngine *engine, const QJSValue &object)
-{
-    QJSValueIterator member(object);
-    while (member.next())
-        define(engine, member.name(), member.value());
-}
-
-void installWebGlobals(QJSEngine *engine, WebSocketStreamInternal::ScriptInterfaces *interfaces)
-{
-    if (!hasGlobal(engine, "console"))
-        engine->installExtensions(QJSEngine::ConsoleExtension);
-    defineMembers(engine, interfaces->webGlobals());
-    define(engine, QStringLiteral("globalThis"), engine->globalObject());
-    define(engine, QStringLiteral("self"), engine->globalObject());
-    interfaces->completeBuiltIns();
-}
-
-} // namespace
 
 /*!
     \enum ScriptGlobals
@@ -100,7 +60,11 @@ void installWebGlobals(QJSEngine *engine, WebSocketStreamInternal::ScriptInterfa
 void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals)
 {
     auto *interfaces = WebSocketStreamInternal::ScriptInterfaces::of(engine);
-    defineMembers(engine, interfaces->interfaces());
-    if (globals == ScriptGlobals::Web)
-        installWebGlobals(engine, interfaces);
+    const QJSValue globalObject = engine->globalObject();
+    interfaces->install(globalObject);
+    if (globals != ScriptGlobals::Web)
+        return;
+    if (!globalObject.hasOwnProperty(QStringLiteral("console")))
+        engine->installExtensions(QJSEngine::ConsoleExtension);
+    interfaces->installWeb(globalObject);
 }

@@ -4,8 +4,9 @@
 import {AbortController, AbortSignal} from "./abort.mjs";
 import {DOMException} from "./domexception.mjs";
 import {CustomEvent, Event, EventTarget} from "./events.mjs";
+import {bare, defineProperty, forEach, getOwnPropertyNames, hasOwn, indexOf} from "./primordials.mjs";
 import {ReadableStreamDefaultController} from "./readablecontroller.mjs";
-import {ReadableStream, ReadableStreamDefaultReader} from "./readablestream.mjs";
+import {byteStreams, ReadableStream, ReadableStreamDefaultReader} from "./readablestream.mjs";
 import {ByteLengthQueuingStrategy, CountQueuingStrategy} from "./strategies.mjs";
 import {TransformStream, TransformStreamDefaultController} from "./transformstream.mjs";
 import {WebSocketError} from "./websocketerror.mjs";
@@ -34,3 +35,37 @@ export const interfaces = {
     WritableStreamDefaultController,
     WritableStreamDefaultWriter
 };
+
+// What bytestream.mjs has, which is loaded when one of them is first asked for.
+const late = ["ReadableByteStreamController", "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest"];
+forEach(late, name => defineLate(interfaces, name));
+
+function defineInterface(object, name, value) {
+    defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
+}
+
+/** Becomes an ordinary property when it is first read or written. */
+function defineLate(object, name) {
+    const define = value => defineInterface(object, name, value);
+    defineProperty(object, name, bare({
+        get() {
+            const value = byteStreams()[name];
+            define(value);
+            return value;
+        },
+        set: define,
+        configurable: true
+    }));
+}
+
+/** Adds to a global object what it does not have. */
+export function install(globalObject) {
+    forEach(getOwnPropertyNames(interfaces), name => {
+        if (hasOwn(globalObject, name))
+            return;
+        if (indexOf(late, name) >= 0)
+            defineLate(globalObject, name);
+        else
+            defineInterface(globalObject, name, interfaces[name]);
+    });
+}

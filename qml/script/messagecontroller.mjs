@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import {Deferred} from "./deferred.mjs";
+import {fulfilledWith} from "./deferred.mjs";
 import {isolate, makeList, Uint8Array} from "./primordials.mjs";
 
 /**
@@ -19,35 +19,44 @@ export class MessageController {
     }
 
     get hasMessage() {
-        if (this.position === this.batch.length) {
-            this.batch = this.connection.takeMessages();
-            this.position = 0;
-        }
+        if (this.position < this.batch.length)
+            return true;
+        this.batch = this.connection.takeMessages();
+        this.position = 0;
         return this.batch.length > 0;
     }
 
     take() {
-        const message = this.batch[this.position];
-        this.batch[this.position++] = undefined;
+        const {batch, position} = this;
+        const message = batch[position];
+        batch[position] = undefined;
+        this.position = position + 1;
         return typeof message === "string" ? message : new Uint8Array(message);
     }
 
     pull(request) {
-        if (!this.hasMessage) {
+        const chunk = this.takeNow();
+        if (chunk === undefined)
             this.stream.reader.addRequest(request);
-            return;
-        }
+        else
+            request.chunk(chunk);
+    }
+
+    /** The next chunk if there is one, otherwise undefined. */
+    takeNow() {
+        if (!this.hasMessage)
+            return undefined;
         const chunk = this.take();
         if (this.closeRequested && !this.hasMessage)
             this.stream.close();
-        request.chunk(chunk);
+        return chunk;
     }
 
     cancel(reason) {
         this.batch = makeList();
         this.position = 0;
         this.connection.cancel(reason);
-        return Deferred.resolved();
+        return fulfilledWith();
     }
 
     /** There are messages now. */

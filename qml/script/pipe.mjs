@@ -3,7 +3,7 @@
 
 // Streams Standard, 4.9.1: ReadableStreamPipeTo.
 
-import {Deferred, queueMicrotask} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, queueMicrotask} from "./deferred.mjs";
 import {isolate, TypeError} from "./primordials.mjs";
 import {ReaderState} from "./readablestate.mjs";
 import {WriterState} from "./writablestate.mjs";
@@ -20,11 +20,11 @@ class Pipe {
         this.source = source;
         this.destination = destination;
         this.options = options;
-        this.finished = new Deferred();
+        this.finished = newDeferred();
         this.reader = new ReaderState(source);
         this.writer = new WriterState(destination);
         this.isShuttingDown = false;
-        this.currentWrite = Deferred.resolved();
+        this.currentWrite = fulfilledWith();
     }
 
     start() {
@@ -55,7 +55,7 @@ class Pipe {
 
     // Nothing is written within the call that enqueues; and what ends a stream in the same turn goes first.
     chunk(value) {
-        const currentWrite = new Deferred();
+        const currentWrite = newDeferred();
         this.currentWrite = currentWrite;
         queueMicrotask(() => {
             const didWrite = () => currentWrite.resolve();
@@ -103,9 +103,9 @@ class Pipe {
         this.shutDown(() => {
             const {preventAbort, preventCancel} = this.options;
             const first = !preventAbort && this.destination.state === "writable" ? this.destination.abort(reason)
-                                                                                 : Deferred.resolved();
+                                                                                 : fulfilledWith();
             const second = !preventCancel && this.source.state === "readable" ? this.source.cancel(reason)
-                                                                              : Deferred.resolved();
+                                                                              : fulfilledWith();
             return both(first, second);
         }, true, reason);
     }
@@ -159,7 +159,7 @@ isolate(Pipe);
 
 /** Both ends; the first error if there is one. */
 function both(first, second) {
-    const finished = new Deferred();
+    const finished = newDeferred();
     let waiting = 2;
     const didFinish = () => {
         if (--waiting === 0)

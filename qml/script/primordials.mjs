@@ -71,6 +71,14 @@ const typedArrayBuffer = getterOf(typedArrayPrototype, "buffer");
 const typedArrayByteLength = getterOf(typedArrayPrototype, "byteLength");
 const typedArrayOffset = getterOf(typedArrayPrototype, "byteOffset");
 export const typedArraySet = uncurryThis(typedArrayPrototype.set);
+/** The name of a typed array's constructor; undefined for anything else. */
+export const typeOfTypedArray = getterOf(typedArrayPrototype, Symbol.toStringTag);
+
+/** The constructors of typed arrays by their names. */
+export const typedArrays = bare({
+    Float32Array, Float64Array, Int16Array, Int32Array, Int8Array, Uint16Array, Uint32Array, Uint8Array,
+    Uint8ClampedArray
+});
 
 /** Whether it is an ArrayBuffer, of which nothing can be seen that a script cannot forge but what its getter accepts. */
 export function isArrayBuffer(value) {

@@ -14,7 +14,8 @@ export class Queue {
     }
 
     enqueue(value, size) {
-        size = toNumber(size);
+        if (typeof size !== "number")
+            size = toNumber(size);
         if (!(size >= 0 && size < Infinity))
             throw new RangeError(`The chunk's size is ${size}; a finite number from 0 on is allowed.`);
         push(this.entries, bare({value, size}));

@@ -67,6 +67,11 @@ export class ReadableControllerState {
         }, error => this.error(error));
     }
 
+    // A chunk of a script may be undefined, so that none is given here.
+    takeNow() {
+        return undefined;
+    }
+
     pull(request) {
         if (this.queue.isEmpty) {
             this.stream.reader.addRequest(request);
@@ -82,7 +87,7 @@ export class ReadableControllerState {
     }
 
     cancel(reason) {
-        this.queue.reset();
+        this.reset();
         const {cancelAlgorithm} = this;
         const result = cancelAlgorithm(reason);
         this.clearAlgorithms();
@@ -117,9 +122,13 @@ export class ReadableControllerState {
     error(error) {
         if (this.stream.state !== "readable")
             return;
-        this.queue.reset();
+        this.reset();
         this.clearAlgorithms();
         this.stream.error(error);
+    }
+
+    reset() {
+        this.queue.reset();
     }
 
     finish() {

@@ -3,12 +3,13 @@
 
 // Streams Standard, 4.9: what readable streams and their readers are behind their public faces.
 
-import {Deferred} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, rejectedWith} from "./deferred.mjs";
 import {forEach, isolate, makeList, push, shift, TypeError} from "./primordials.mjs";
 
 /**
- * A readable stream. Its chunks come from a controller, an object with the functions pull(request), cancel(reason),
- * which returns a Deferred, and release(), which is told of a reader that has gone.
+ * A readable stream. Its chunks come from a controller, an object with the functions pull(request), takeNow(), which
+ * gives undefined if that is not simple, cancel(reason), which returns a Deferred, and, if it wants to know of a reader
+ * that goes, release().
  */
 export class ReadableState {
     constructor() {
@@ -28,10 +29,12 @@ export class ReadableState {
 
     cancel(reason) {
         if (this.state === "closed")
-            return Deferred.resolved();
+            return fulfilledWith();
         if (this.state === "errored")
-            return Deferred.rejected(this.storedError);
+            return rejectedWith(this.storedError);
         this.close();
+        if (this.reader)
+            this.reader.closeRequests();
         return this.controller.cancel(reason).transformed(() => undefined);
     }
 
@@ -39,9 +42,9 @@ export class ReadableState {
         this.state = "closed";
         if (!this.reader)
             return;
-        const requests = this.reader.takeRequests();
         this.reader.closed.resolve();
-        forEach(requests, request => request.close());
+        if (!this.reader.isBYOB) // whose requests wait for their memory
+            this.reader.closeRequests();
     }
 
     error(error) {
@@ -61,14 +64,14 @@ export class ReadableState {
 
 isolate(ReadableState);
 
-/** A reader. What it reads goes to requests, objects with the functions chunk(value), close() and error(error). */
+/** A default reader. What it reads goes to requests, objects with the functions chunk(value), close(), error(error). */
 export class ReaderState {
     constructor(stream) {
         if (stream.isLocked)
             throw new TypeError("The ReadableStream is locked to a reader.");
         this.stream = stream;
         this.requests = makeList();
-        this.closed = new Deferred();
+        this.closed = newDeferred();
         stream.reader = this;
         if (stream.state === "closed")
             this.closed.resolve();
@@ -96,6 +99,10 @@ export class ReaderState {
         return requests;
     }
 
+    closeRequests() {
+        forEach(this.takeRequests(), request => request.close());
+    }
+
     failRequests(error) {
         forEach(this.takeRequests(), request => request.error(error));
     }
@@ -106,7 +113,8 @@ export class ReaderState {
         if (this.closed.isPending)
             this.closed.reject(error);
         else
-            this.closed = Deferred.rejected(error);
+            this.closed = rejectedWith(error);
+        stream.controller.release?.();
         stream.reader = null;
         this.stream = null;
         this.failRequests(error);

@@ -5,20 +5,31 @@
 
 import {signalState} from "./abort.mjs";
 import {iterate, readableFrom} from "./asynciteration.mjs";
-import {Deferred, promiseCall, promiseOf} from "./deferred.mjs";
+import {Deferred, newDeferred, promiseCall, promiseFor, promiseOf} from "./deferred.mjs";
+import {native} from "./native.mjs";
 import {pipe} from "./pipe.mjs";
-import {bare, defineProperty, rejectedPromise, toBoolean, toText, TypeError} from "./primordials.mjs";
+import {
+    bare, defineProperty, Error, MAX_SAFE_INTEGER, rejectedPromise, toBoolean, toText, TypeError
+} from "./primordials.mjs";
 import {exposeController, ReadableControllerState} from "./readablecontroller.mjs";
 import {ReadableState, ReaderState} from "./readablestate.mjs";
+import {watch} from "./rejections.mjs";
 import {markOf, toStrategy} from "./strategies.mjs";
 import {tee} from "./tee.mjs";
 import {
-    asyncIterator, Brand, expose, exposeInterface, isObject, requireArguments, toCallback, toDictionary
+    asyncIterator, Brand, expose, exposeInterface, isObject, requireArguments, toCallback, toDictionary, toInteger
 } from "./webidl.mjs";
 import {writableState} from "./writablestream.mjs";
 
 const streamBrand = new Brand("ReadableStream");
 const readerBrand = new Brand("ReadableStreamDefaultReader");
+
+let loadedByteStreams = null;
+
+/** What bytestream.mjs exports: few programs need it, and each garbage collection would have it to mark. */
+export function byteStreams() {
+    return loadedByteStreams ?? (loadedByteStreams = native.load("bytestream.mjs"));
+}
 
 export class ReadableStream {
     constructor(underlyingSource, strategy) {
@@ -29,11 +40,11 @@ export class ReadableStream {
 
         const stream = new ReadableState();
         let controller = null;
-        const controllerState = new ReadableControllerState(stream, bare({
+        const controllerState = makeController(stream, source, bare({
             pull: () => promiseCall(() => source.pull?.(controller)),
             cancel: reason => promiseCall(() => source.cancel?.(reason))
-        }), markOf(queuing, 1), queuing.size);
-        controller = exposeController(controllerState);
+        }), queuing);
+        controller = controllerState.object;
         streamBrand.put(this, stream);
         controllerState.start(source.start?.(controller));
     }
@@ -56,17 +67,17 @@ export class ReadableStream {
         });
     }
 
-    getReader(options = {}) {
+    getReader(options = undefined) {
         const stream = streamBrand.of(this);
         const {mode} = toDictionary(options, "The options");
         if (mode === undefined)
             return makeReader(stream);
         if (toText(mode) !== "byob")
             throw new TypeError(`The mode is "${mode}"; "byob" is allowed.`);
-        throw new TypeError("The ReadableStream is not one of bytes, so that it has no reader with the mode \"byob\".");
+        return byteStreams().makeBYOBReader(stream);
     }
 
-    pipeThrough(transform, options = {}) {
+    pipeThrough(transform, options = undefined) {
         const stream = streamBrand.of(this);
         requireArguments(1, arguments.length, "pipeThrough");
         const pair = toDictionary(transform, "The transform");
@@ -79,19 +90,20 @@ export class ReadableStream {
         return readable;
     }
 
-    pipeTo(destination, options = {}) {
+    pipeTo(destination, options = undefined) {
         return promiseOf(() => {
             const stream = streamBrand.of(this);
             requireArguments(1, arguments.length, "pipeTo");
             const target = writableState(destination, "The destination");
             const pipeOptions = toPipeOptions(options);
             checkUnlocked(stream, target);
-            return pipe(stream, target, pipeOptions).promise;
+            return watch(pipe(stream, target, pipeOptions).promise, new Error(), "ReadableStream.pipeTo()");
         });
     }
 
     tee() {
-        const {first, second} = tee(streamBrand.of(this));
+        const stream = streamBrand.of(this);
+        const {first, second} = stream.controller.isOfBytes ? byteStreams().teeBytes(stream) : tee(stream);
         return [exposeReadable(first.stream), exposeReadable(second.stream)];
     }
 
@@ -112,15 +124,25 @@ defineProperty(ReadableStream.prototype, asyncIterator, bare({
 function toSource(value) {
     const what = "The underlying source";
     const source = toDictionary(value, what);
+    const {autoAllocateChunkSize: size} = source;
+    const autoAllocateChunkSize =
+        size === undefined ? undefined : toInteger(size, MAX_SAFE_INTEGER, `${what}.autoAllocateChunkSize`);
     const cancel = toCallback(source, "cancel", 1, what);
     const pull = toCallback(source, "pull", 1, what);
     const start = toCallback(source, "start", 1, what);
     const {type} = source;
-    if (type !== undefined) {
-        throw new TypeError(toText(type) === "bytes" ? "Readable byte streams are not supported; leave out the type."
-                                                     : `The type of the underlying source is "${type}".`);
-    }
-    return bare({cancel, pull, start});
+    if (type !== undefined && toText(type) !== "bytes")
+        throw new TypeError(`The type of the underlying source is "${type}"; "bytes" is allowed.`);
+    return bare({autoAllocateChunkSize, cancel, isOfBytes: type !== undefined, pull, start});
+}
+
+/** The state of a controller that has its public face. */
+function makeController(stream, source, algorithms, strategy) {
+    if (source.isOfBytes)
+        return byteStreams().makeByteController(stream, algorithms, strategy, source.autoAllocateChunkSize);
+    const controller = new ReadableControllerState(stream, algorithms, markOf(strategy, 1), strategy.size);
+    exposeController(controller);
+    return controller;
 }
 
 function toPipeOptions(value) {
@@ -140,18 +162,25 @@ function checkUnlocked(source, destination) {
         throw new TypeError("The WritableStream is locked to a writer.");
 }
 
+/** The request of a read() that returns a Promise. */
 class PromisedRead extends Deferred {
     chunk(value) {
         this.resolve({value, done: false});
     }
 
-    close() {
-        this.resolve({value: undefined, done: true});
+    close(value = undefined) {
+        this.resolve({value, done: true});
     }
 
     error(error) {
         this.reject(error);
     }
+}
+
+const promisedReadPrototype = PromisedRead.prototype;
+
+export function newPromisedRead() {
+    return newDeferred(promisedReadPrototype);
 }
 
 export class ReadableStreamDefaultReader {
@@ -169,17 +198,20 @@ export class ReadableStreamDefaultReader {
     }
 
     read() {
-        // Not by promiseOf(): this is called for every chunk.
-        let reader;
+        // Not by promiseOf(), and without a request for what is there: this is called for every chunk.
         try {
-            reader = readerBrand.of(this);
-            lockedStream(reader);
+            const reader = readerBrand.of(this);
+            const {state, controller} = lockedStream(reader);
+            const chunk = state === "readable" ? controller.takeNow() : undefined;
+            if (chunk !== undefined)
+                return promiseFor({value: chunk, done: false});
+            const request = newPromisedRead();
+            const {promise} = request;
+            reader.read(request);
+            return promise;
         } catch (error) {
             return rejectedPromise(error);
         }
-        const request = new PromisedRead();
-        reader.read(request);
-        return request.promise;
     }
 
     releaseLock() {
@@ -191,7 +223,7 @@ export class ReadableStreamDefaultReader {
 
 exposeInterface("ReadableStreamDefaultReader", ReadableStreamDefaultReader, bare({cancel: 0}));
 
-function lockedStream(reader) {
+export function lockedStream(reader) {
     if (!reader.stream)
         throw new TypeError("The reader was released.");
     return reader.stream;

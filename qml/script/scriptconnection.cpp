@@ -9,11 +9,26 @@
 #include "websocketreadable.h"
 #include "websocketwritable.h"
 
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
 #include <QtQml/qjsengine.h>
 
 namespace WebSocketStreamInternal {
 
 using State = WebSocketStream::State;
+
+namespace {
+
+constexpr auto sent = QEvent::User;
+constexpr auto turn = QEvent::Type(QEvent::User + 1);
+
+constexpr int turnsOfOpening = 8; // of Promises in a row, which is more than an async function takes
+
+// What a script that awaits one write after the other does in the meantime; small messages travel together.
+constexpr int turnsOfWrite = 3;
+constexpr qsizetype mostOfSmallMessage = 16 * 1024;
+
+} // namespace
 
 ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
                                    const WebSocketStreamOptions &options, QObject *parent)
@@ -63,18 +78,40 @@ bool ScriptConnection::send(const WebSocketMessage &message)
     if (!guard)
         return true;
     if (!future.isFinished()) {
-        future.then(this, [this] { notify(QStringLiteral("didSend")); })
-                .onFailed(this, [this](const WebSocketError &error) {
-                    notify(QStringLiteral("didFailToSend"), {rejection(error)});
-                });
+        future.then(this, [this] { notifyOfSending(); }).onFailed(this, [this](const WebSocketError &error) {
+            notify(QStringLiteral("didFailToSend"), {rejection(error)});
+        });
         return false;
     }
     try {
         future.waitForFinished();
     } catch (const WebSocketError &error) {
         m_engine->throwError(rejection(error));
+        return true;
     }
+    // As a microtask, which is such an event, too.
+    QCoreApplication::postEvent(this, new QEvent(sent));
+    if (m_turns && message.size() <= mostOfSmallMessage)
+        m_turns->request(turnsOfWrite);
     return true;
+}
+
+bool ScriptConnection::event(QEvent *event)
+{
+    if (event->type() == sent)
+        notifyOfSending();
+    else if (event->type() == turn)
+        onTurn();
+    else
+        return QObject::event(event);
+    return true;
+}
+
+void ScriptConnection::notifyOfSending()
+{
+    if (m_didSend.isUndefined())
+        m_didSend = m_client.property(QStringLiteral("didSend")); // to find it takes longer than to call it
+    m_didSend.callWithInstance(m_client);
 }
 
 void ScriptConnection::close(int closeCode, const QString &reason)
@@ -101,9 +138,36 @@ void ScriptConnection::abandon()
 
 void ScriptConnection::onStateChanged(State state)
 {
-    if (state == State::Open)
+    if (state == State::Open) {
+        m_turnsToEnd = turnsOfOpening;
+        QCoreApplication::postEvent(this, new QEvent(turn), Qt::LowEventPriority);
+        if (m_turns)
+            m_turns->request(turnsOfOpening);
         notify(QStringLiteral("didOpen"), {m_core->protocol(), m_core->extensions()});
-    else if (state == State::Closing)
+    } else if (m_turnsToEnd == 0) {
+        announceEnd(state);
+    }
+}
+
+// In a browser the reactions of `opened`, and theirs, have run before the next frame is looked at, also where the peer's
+// Close came in one piece with its answer.
+void ScriptConnection::onTurn()
+{
+    if (--m_turnsToEnd > 0) {
+        QCoreApplication::postEvent(this, new QEvent(turn), Qt::LowEventPriority);
+        return;
+    }
+    const QPointer<ScriptConnection> guard(this);
+    const State state = m_core->state();
+    if (state == State::Closed)
+        announceEnd(State::Closing);
+    if (guard && state != State::Open)
+        announceEnd(state);
+}
+
+void ScriptConnection::announceEnd(State state)
+{
+    if (state == State::Closing)
         notify(QStringLiteral("didStartClosing"));
     else if (state == State::Closed)
         onClosed();
@@ -146,6 +210,7 @@ void ScriptConnection::notify(const QString &function, const QJSValueList &argum
 void ScriptConnection::release()
 {
     m_client = QJSValue();
+    m_didSend = QJSValue();
     setParent(nullptr);
     QJSEngine::setObjectOwnership(this, QJSEngine::JavaScriptOwnership);
 }

@@ -34,7 +34,8 @@ public:
 
     // Some of the messages that wait: an array of strings and ArrayBuffers.
     Q_INVOKABLE QVariantList takeMessages();
-    // Throw if that fails at once. False if the script has to wait until didSend() or didFailToSend() is called.
+    // Throw if that fails at once. Otherwise didSend() or didFailToSend() is called, later, and then the next may be sent;
+    // true if didSend() is known to come.
     Q_INVOKABLE bool sendText(const QString &text);
     Q_INVOKABLE bool sendBinary(const QByteArray &data);
     Q_INVOKABLE void close(int closeCode, const QString &reason);
@@ -44,8 +45,12 @@ public:
     Q_INVOKABLE void abandon();
 
 private:
+    bool event(QEvent *event) override;
     bool send(const WebSocketMessage &message);
+    void notifyOfSending();
     void onStateChanged(WebSocketStream::State state);
+    void onTurn();
+    void announceEnd(WebSocketStream::State state);
     void onClosed();
     [[nodiscard]] QJSValue rejection(const WebSocketError &error);
     void notify(const QString &function, const QJSValueList &arguments = {});
@@ -53,9 +58,11 @@ private:
 
     QJSEngine *m_engine;
     QJSValue m_client;
+    QJSValue m_didSend; // its function
     ScriptMemory *m_memory;
     QPointer<ScriptTurns> m_turns;
     std::unique_ptr<WebSocketStream> m_core;
+    int m_turnsToEnd = 0; // after the opening, before an end is told
     std::optional<QJSValue> m_rejection; // of everything that fails because the connection did
 };
 

@@ -42,14 +42,24 @@ QJSValue ScriptInterfaces::import(const QString &fileName) const
     return module;
 }
 
-QJSValue ScriptInterfaces::interfaces()
+const QJSValue &ScriptInterfaces::interfacesModule()
 {
-    if (m_interfaces.isUndefined())
-        m_interfaces = import(QStringLiteral("interfaces.mjs")).property(QStringLiteral("interfaces"));
-    return m_interfaces;
+    if (m_interfacesModule.isUndefined())
+        m_interfacesModule = import(QStringLiteral("interfaces.mjs"));
+    return m_interfacesModule;
 }
 
-QJSValue ScriptInterfaces::webModule()
+QJSValue ScriptInterfaces::interfaces()
+{
+    return interfacesModule().property(QStringLiteral("interfaces"));
+}
+
+void ScriptInterfaces::install(const QJSValue &globalObject)
+{
+    interfacesModule().property(QStringLiteral("install")).call({globalObject});
+}
+
+const QJSValue &ScriptInterfaces::webModule()
 {
     if (m_webModule.isUndefined()) {
         m_webModule = import(QStringLiteral("webglobals.mjs"));
@@ -59,14 +69,9 @@ QJSValue ScriptInterfaces::webModule()
     return m_webModule;
 }
 
-QJSValue ScriptInterfaces::webGlobals()
+void ScriptInterfaces::installWeb(const QJSValue &globalObject)
 {
-    return webModule().property(QStringLiteral("globals"));
-}
-
-void ScriptInterfaces::completeBuiltIns()
-{
-    webModule().property(QStringLiteral("completeBuiltIns")).call();
+    webModule().property(QStringLiteral("installWeb")).call({globalObject});
 }
 
 QJSValue ScriptInterfaces::allGlobals()

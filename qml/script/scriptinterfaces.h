@@ -23,25 +23,28 @@ public:
 
     // An object with the classes by their names on the web.
     [[nodiscard]] QJSValue interfaces();
-    // Those of programs from the web, apart from the classes, by their names.
-    [[nodiscard]] QJSValue webGlobals();
-    // Gives the engine's Promise and Symbol the members that they lack.
-    void completeBuiltIns();
+    // Adds them to a global object that has none of that name.
+    void install(const QJSValue &globalObject);
+    // Adds to it what programs from the web need apart from the classes, and to the engine's own objects what they lack.
+    void installWeb(const QJSValue &globalObject);
     // One object with all of it, for an engine whose globals and built-in objects cannot be changed.
     [[nodiscard]] QJSValue allGlobals();
     // Calls a function that main.mjs exports, by the name in a literal.
     QJSValue call(const char *function, const QJSValueList &arguments);
 
+    // The namespace of a module of this library.
+    [[nodiscard]] QJSValue import(const QString &fileName) const;
+
 private:
     explicit ScriptInterfaces(QJSEngine *engine);
 
-    [[nodiscard]] QJSValue import(const QString &fileName) const;
-    [[nodiscard]] QJSValue webModule();
+    [[nodiscard]] const QJSValue &interfacesModule();
+    [[nodiscard]] const QJSValue &webModule();
 
     QJSEngine *const m_engine;
     QJSValue m_module;
     std::map<std::string_view, QJSValue> m_functions; // of it: to find one takes longer than most calls
-    QJSValue m_interfaces; // once they are needed, as the others
+    QJSValue m_interfacesModule; // once it is needed, as the others
     QJSValue m_webModule;
     QJSValue m_allGlobals;
 };

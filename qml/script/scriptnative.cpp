@@ -4,6 +4,7 @@
 #include "scriptnative.h"
 
 #include "scriptconnection.h"
+#include "scriptinterfaces.h"
 #include "scriptsupport.h"
 #include "scripturl.h"
 #include "websocketurl_p.h"
@@ -48,6 +49,11 @@ ScriptPlace placeOf(const QJSValue &error)
 ScriptNative::ScriptNative(QJSEngine *engine, QObject *parent) : QObject(parent), m_engine(engine)
 {
     m_clock.start();
+}
+
+QJSValue ScriptNative::load(const QString &fileName) const
+{
+    return ScriptInterfaces::of(m_engine)->import(fileName);
 }
 
 QString ScriptNative::checkArguments(const QString &url, const QStringList &protocols) const
@@ -106,7 +112,7 @@ void ScriptNative::warn(const QString &message) const
     qWarning("%s", qPrintable(message));
 }
 
-void ScriptNative::reportError(const QString &what, const QJSValue &error, const QJSValue &call) const
+void ScriptNative::reportError(const QJSValue &error, const QJSValue &call, const QString &what) const
 {
     if (!lcQml().isCriticalEnabled())
         return;

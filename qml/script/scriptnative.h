@@ -23,6 +23,9 @@ class ScriptNative : public QObject
 public:
     ScriptNative(QJSEngine *engine, QObject *parent);
 
+    // The namespace of a module of ours that only few need.
+    Q_INVOKABLE QJSValue load(const QString &fileName) const;
+
     // Throw what the web throws. The first returns the URL as it is stored.
     Q_INVOKABLE QString checkArguments(const QString &url, const QStringList &protocols) const;
     Q_INVOKABLE void checkCloseInfo(const QJSValue &closeCode, const QString &reason) const;
@@ -36,7 +39,7 @@ public:
     Q_INVOKABLE void warn(const QString &message) const;
     // As console.error() does, after the text `what`, with the place of `error`, or that of the Error `call` if it has
     // none in a script of the application.
-    Q_INVOKABLE void reportError(const QString &what, const QJSValue &error, const QJSValue &call) const;
+    Q_INVOKABLE void reportError(const QJSValue &error, const QJSValue &call, const QString &what) const;
     Q_INVOKABLE void startTimer(double milliseconds, const QJSValue &callback);
 
 private:

@@ -3,7 +3,7 @@
 
 // What C++ needs from JavaScript, because Qt has no public C++ API for it.
 
-import {Deferred} from "./deferred.mjs";
+import {newDeferred} from "./deferred.mjs";
 import {
     bare, bufferLength, hasOwn, isArrayBuffer, isView, partsOfView, resolvedPromise, then, typedArraySet, TypeError,
     Uint8Array
@@ -13,7 +13,7 @@ import {isObject} from "./webidl.mjs";
 
 /** A Promise and the functions that settle it. */
 export function makeDeferred() {
-    const deferred = new Deferred();
+    const deferred = newDeferred();
     return [deferred.promise, deferred.resolvePromise, deferred.rejectPromise];
 }
 
@@ -26,12 +26,10 @@ export function withoutResult(promise) {
     return then(promise, () => undefined);
 }
 
-/** Whether it is a view of memory that another thread may change, which Web IDL does not take for bytes. */
-export function isShared(chunk) {
-    return isView(chunk) && !isArrayBuffer(partsOfView(chunk).buffer);
-}
-
-/** The bytes of an ArrayBuffer, typed array or DataView as an ArrayBuffer; undefined for anything else. */
+/**
+ * The bytes of an ArrayBuffer, typed array or DataView as an ArrayBuffer; undefined for anything else, and for a view of
+ * memory that another thread may change, which Web IDL does not take for bytes.
+ */
 export function toArrayBuffer(chunk) {
     if (!isObject(chunk))
         return undefined;

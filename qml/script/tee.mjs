@@ -3,7 +3,7 @@
 
 // Streams Standard, 4.9.1: ReadableStreamDefaultTee.
 
-import {Deferred, queueMicrotask} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, queueMicrotask} from "./deferred.mjs";
 import {bare, isolate} from "./primordials.mjs";
 import {createReadable} from "./readablecontroller.mjs";
 import {ReaderState} from "./readablestate.mjs";
@@ -33,7 +33,7 @@ class Tee {
     constructor(stream) {
         this.stream = stream;
         this.reader = new ReaderState(stream);
-        this.cancelled = new Deferred();
+        this.cancelled = newDeferred();
         this.isReading = false;
         this.readAgain = false;
         this.first = new Branch(this);
@@ -52,7 +52,7 @@ class Tee {
             this.isReading = true;
             this.reader.read(this);
         }
-        return Deferred.resolved();
+        return fulfilledWith();
     }
 
     didCancel() {

@@ -20,7 +20,7 @@ function reporting(callback, values, place) {
         try {
             apply(callback, undefined, values);
         } catch (error) {
-            native.reportError("Uncaught", error, place);
+            native.reportError(error, place, "Uncaught");
         }
     };
 }

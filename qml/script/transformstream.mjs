@@ -3,7 +3,7 @@
 
 // Streams Standard, 6: TransformStream.
 
-import {Deferred, promiseCall} from "./deferred.mjs";
+import {newDeferred, promiseCall} from "./deferred.mjs";
 import {bare, create, isolate, RangeError, TypeError} from "./primordials.mjs";
 import {createReadable} from "./readablecontroller.mjs";
 import {exposeReadable} from "./readablestream.mjs";
@@ -23,8 +23,8 @@ class TransformState {
         this.transformer = transformer;
         this.finishing = null; // the Deferred of closing, aborting or cancelling, whichever comes first
         this.backpressure = true;
-        this.backpressureChange = new Deferred();
-        this.started = new Deferred();
+        this.backpressureChange = newDeferred();
+        this.started = newDeferred();
         this.writable = createWritable(bare({
             write: chunk => this.write(chunk),
             close: () => this.close(),
@@ -38,7 +38,7 @@ class TransformState {
 
     setBackpressure(backpressure) {
         this.backpressureChange.resolve();
-        this.backpressureChange = new Deferred();
+        this.backpressureChange = newDeferred();
         this.backpressure = backpressure;
     }
 
@@ -120,7 +120,7 @@ class TransformState {
     finish(callback, argument, otherSide, succeed, fail) {
         if (this.finishing)
             return;
-        this.finishing = new Deferred();
+        this.finishing = newDeferred();
         const result = promiseCall(() => callback?.(argument));
         this.transformer = noTransformer;
         result.upon(() => {

@@ -7,7 +7,7 @@ import {atob, btoa} from "./base64.mjs";
 import {CompressionStream, DecompressionStream} from "./compressionstream.mjs";
 import {TextDecoder, TextEncoder} from "./encoding.mjs";
 import {TextDecoderStream, TextEncoderStream} from "./encodingstreams.mjs";
-import {interfaces} from "./interfaces.mjs";
+import {install} from "./interfaces.mjs";
 import {native} from "./native.mjs";
 import {
     bare, defineProperty, forEach, hasOwn, keys, Promise, setPrototypeOf, Symbol, TypeError
@@ -34,7 +34,7 @@ const performance = {
 defineProperty(performance, Symbol.toStringTag, bare({value: "Performance", configurable: true}));
 
 /** By their names on the web. */
-export const globals = {
+const globals = {
     AggregateError,
     CompressionStream,
     DecompressionStream,
@@ -58,8 +58,16 @@ function addAsyncIterator(symbols) {
         defineProperty(symbols, "asyncIterator", bare({value: asyncIterator}));
 }
 
-/** Gives the engine's own objects what they lack. */
-export function completeBuiltIns() {
+function addGlobal(object, name, value) {
+    if (!hasOwn(object, name))
+        defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
+}
+
+/** Adds to a global object what it does not have, and gives the engine's own objects what they lack. */
+export function installWeb(globalObject) {
+    forEach(keys(globals), name => addGlobal(globalObject, name, globals[name]));
+    addGlobal(globalObject, "globalThis", globalObject);
+    addGlobal(globalObject, "self", globalObject);
     completePromise(Promise);
     addAsyncIterator(Symbol);
 }
@@ -86,13 +94,12 @@ function makeCompleteSymbol() {
  */
 export function makeGlobals(globalObject) {
     const all = {};
-    const add = (name, value) => defineProperty(all, name, bare({value, configurable: true, enumerable: true, writable: true}));
-    forEach(keys(globals), name => add(name, hasOwn(globalObject, name) ? globalObject[name] : globals[name]));
-    forEach(keys(interfaces), name => add(name, interfaces[name]));
-    add("Promise", makeCompletePromise());
-    add("Symbol", makeCompleteSymbol());
-    add("console", globalConsole);
-    add("globalThis", all);
-    add("self", all);
+    forEach(keys(globals), name => addGlobal(all, name, hasOwn(globalObject, name) ? globalObject[name] : globals[name]));
+    install(all);
+    addGlobal(all, "Promise", makeCompletePromise());
+    addGlobal(all, "Symbol", makeCompleteSymbol());
+    addGlobal(all, "console", globalConsole);
+    addGlobal(all, "globalThis", all);
+    addGlobal(all, "self", all);
     return all;
 }

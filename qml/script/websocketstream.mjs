@@ -4,21 +4,23 @@
 // The web's WebSocketStream, with the connection in C++.
 
 import {signalState} from "./abort.mjs";
-import {Deferred, promiseOf} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, promiseOf, rejectedWith} from "./deferred.mjs";
 import {DOMException} from "./domexception.mjs";
 import {MessageController} from "./messagecontroller.mjs";
 import {native} from "./native.mjs";
-import {bare, create, isolate, TypeError} from "./primordials.mjs";
+import {bare, create, Error, isolate, isView, TypeError} from "./primordials.mjs";
 import {ReadableState} from "./readablestate.mjs";
 import {exposeReadable} from "./readablestream.mjs";
-import {isShared, toArrayBuffer} from "./support.mjs";
+import {watch, watchDerived} from "./rejections.mjs";
+import {toArrayBuffer} from "./support.mjs";
 import {Brand, exposeInterface, requireArguments, toDictionary, toSequence, toUSVString} from "./webidl.mjs";
 import {checkCloseInfo, isWebSocketError, makeError, toCloseInfo, withoutCloseCode} from "./websocketerror.mjs";
 import {createWritable} from "./writablecontroller.mjs";
 import {exposeWritable} from "./writablestream.mjs";
 
 const brand = new Brand("WebSocketStream");
-const done = Deferred.resolved();
+const done = fulfilledWith();
+const patience = 1000; // milliseconds, until the error is reported that nobody looks at
 
 export class WebSocketStream {
     constructor(url, options = create(null)) {
@@ -33,11 +35,11 @@ export class WebSocketStream {
     }
 
     get opened() {
-        return promiseOf(() => brand.of(this).opened.promise);
+        return promiseOf(() => brand.of(this).openedPromise);
     }
 
     get closed() {
-        return promiseOf(() => brand.of(this).closed.promise);
+        return promiseOf(() => brand.of(this).closedPromise);
     }
 
     close(closeInfo = create(null)) {
@@ -63,24 +65,67 @@ function toProtocols(value) {
     return typeof value === "string" ? [value] : toSequence(value, "The list of protocols", toUSVString);
 }
 
+// As a WebSocket message: a string or an ArrayBuffer.
+function toPayload(chunk) {
+    if (typeof chunk === "string")
+        return chunk;
+    const bytes = toArrayBuffer(chunk);
+    if (bytes === undefined && isView(chunk))
+        throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
+    return bytes ?? toUSVString(chunk);
+}
+
+function closedError() {
+    return new DOMException("The connection is closed; nothing can be written any more.", "InvalidStateError");
+}
+
 // Only a WebSocketError says what to send when a stream is cancelled or aborted.
 function closeInfoFrom(reason) {
     return isWebSocketError(reason) ? bare({closeCode: reason.closeCode ?? 0, reason: reason.reason})
                                     : bare({closeCode: 0, reason: ""});
 }
 
+/** The end of the chunk that is being sent, of which there is one at a time: as much of a Deferred as a sink's has to be. */
+class Sending {
+    constructor() {
+        this.onFulfilled = null;
+        this.onRejected = null;
+    }
+
+    upon(onFulfilled, onRejected) {
+        this.onFulfilled = onFulfilled;
+        this.onRejected = onRejected;
+    }
+
+    didSend() {
+        const {onFulfilled} = this;
+        this.upon(null, null);
+        onFulfilled?.();
+    }
+
+    didFail(error) {
+        const {onRejected} = this;
+        this.upon(null, null); // C++ may still tell that it was sent
+        onRejected?.(error);
+    }
+}
+
+isolate(Sending);
+
 /** A connection, from the handshake to its end. C++ calls the functions that begin with did. */
 class ConnectionState {
     constructor(url, protocols, signal) {
         this.url = url;
         this.signal = signal;
-        this.opened = new Deferred();
-        this.closed = new Deferred();
+        this.place = new Error(); // where the script is that wants to know of errors
+        this.opened = newDeferred();
+        this.closed = newDeferred();
         this.messages = null;
         this.writable = null;
         this.isClosing = false; // by us
         this.hasUnsentChunks = false;
-        this.sending = null; // the Deferred of a chunk that C++ has not taken yet
+        this.isInFlight = false; // a chunk that C++ has not taken wholly
+        this.sending = new Sending();
         this.connection = null;
         if (signal?.aborted) {
             this.didFail(signal.reason);
@@ -92,6 +137,16 @@ class ConnectionState {
             this.didFail(reason);
         };
         signal?.addAlgorithm(this.onAbort);
+    }
+
+    get openedPromise() {
+        return this.opened.hasPromise ? this.opened.promise
+                                      : watch(this.opened.promise, this.place, "WebSocketStream.opened");
+    }
+
+    get closedPromise() {
+        return this.closed.hasPromise ? this.closed.promise
+                                      : watchDerived(this.closed.promise, this.place, "WebSocketStream.closed");
     }
 
     close({closeCode, reason}) {
@@ -120,36 +175,29 @@ class ConnectionState {
     }
 
     write(chunk) {
-        let isSent;
         try {
-            isSent = this.send(chunk);
+            chunk = toPayload(chunk);
         } catch (error) {
-            return Deferred.rejected(error);
+            return rejectedWith(error);
         }
-        if (isSent)
-            return done;
-        this.sending = new Deferred();
+        try {
+            this.isInFlight = !(typeof chunk === "string" ? this.connection.sendText(chunk)
+                                                          : this.connection.sendBinary(chunk));
+        } catch (error) {
+            this.hasUnsentChunks = !this.isClosing; // the peer has closed, which nobody here has been told
+            return rejectedWith(error);
+        }
         return this.sending;
     }
 
-    /** False if the end will be told to didSend() or didFailToSend(). */
-    send(chunk) {
-        if (typeof chunk === "string")
-            return this.connection.sendText(chunk);
-        if (isShared(chunk))
-            throw new TypeError("A view of a SharedArrayBuffer cannot be sent; copy it, as with slice().");
-        const bytes = toArrayBuffer(chunk);
-        return bytes === undefined ? this.connection.sendText(toUSVString(chunk)) : this.connection.sendBinary(bytes);
-    }
-
     didSend() {
-        this.sending.resolve();
-        this.sending = null;
+        this.isInFlight = false;
+        this.sending.didSend();
     }
 
     didFailToSend(error) {
-        this.sending.reject(error);
-        this.sending = null;
+        this.isInFlight = false;
+        this.sending.didFail(error);
     }
 
     /** Drops what waits at one end and closes the connection. */
@@ -171,9 +219,17 @@ class ConnectionState {
         this.messages.notify();
     }
 
-    /** The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours. */
+    /**
+     * The peer's Close was received or ours is about to be sent. What C++ has been given goes before ours, but the web
+     * does not wait for a chunk that is still on its way.
+     */
     didStartClosing() {
-        this.hasUnsentChunks = !this.isClosing && (this.sending !== null || this.writable.writeRequests.length > 0);
+        if (this.isClosing)
+            return;
+        if (this.isInFlight || this.writable.writeRequests.length > 0)
+            this.hasUnsentChunks = true;
+        if (this.isInFlight)
+            this.didFailToSend(closedError());
     }
 
     didClose(closeCode, reason) {
@@ -184,8 +240,7 @@ class ConnectionState {
             return;
         }
         this.messages.close();
-        this.failWriting(new DOMException("The connection is closed; nothing can be written any more.",
-                                          "InvalidStateError"));
+        this.failWriting(closedError());
         this.closed.resolve({closeCode: closeCode, reason: reason});
     }
 
@@ -195,6 +250,13 @@ class ConnectionState {
         this.messages?.error(error);
         this.failWriting(error);
         this.closed.reject(error);
+        if (!this.isClosing && error?.name !== "AbortError")
+            native.startTimer(patience, () => this.reportIfUnseen(error));
+    }
+
+    reportIfUnseen(error) {
+        if (!this.opened.hasPromise && !this.closed.hasPromise)
+            native.reportError(error, this.place, "Nobody looks at the error of a WebSocketStream:");
     }
 
     // A close that is under way ends as the connection does.

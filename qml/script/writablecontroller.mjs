@@ -25,6 +25,8 @@ export class WritableControllerState {
         this.queue = new Queue();
         this.started = false;
         this.signal = createSignal();
+        this.didWrite = () => this.finishWrite(); // once for all chunks
+        this.didFailToWrite = error => this.failWrite(error);
         stream.controller = this;
         stream.updateBackpressure(this.desiredSize <= 0);
     }
@@ -45,10 +47,8 @@ export class WritableControllerState {
     }
 
     getChunkSize(chunk) {
-        const {size} = this;
-        if (!size)
-            return 1;
         try {
+            const {size} = this;
             return size(chunk);
         } catch (error) {
             this.errorIfNeeded(error);
@@ -90,38 +90,43 @@ export class WritableControllerState {
     }
 
     updateBackpressure() {
-        if (!this.stream.closeQueuedOrInFlight && this.stream.state === "writable")
-            this.stream.updateBackpressure(this.desiredSize <= 0);
+        const {stream} = this;
+        if (stream.state === "writable" && !stream.closeQueuedOrInFlight)
+            stream.updateBackpressure(this.queue.totalSize >= this.highWaterMark);
     }
 
     advance() {
         const {stream} = this;
         if (!this.started || stream.inFlightWriteRequest)
             return;
-        if (stream.state === "erroring")
+        if (stream.state === "erroring") {
             stream.finishErroring();
-        else if (this.queue.isEmpty)
-            return;
-        else if (this.queue.peek() === closeSentinel)
-            this.processClose();
-        else
-            this.processWrite(this.queue.peek());
+        } else if (!this.queue.isEmpty) {
+            const chunk = this.queue.peek();
+            if (chunk === closeSentinel)
+                this.processClose();
+            else
+                this.processWrite(chunk);
+        }
     }
 
     processWrite(chunk) {
-        const {stream} = this;
-        stream.startWrite();
+        this.stream.startWrite();
         const {writeAlgorithm} = this;
-        writeAlgorithm(chunk).upon(() => {
-            stream.finishWrite();
-            this.queue.dequeue();
-            this.updateBackpressure();
-            this.advance();
-        }, error => {
-            if (stream.state === "writable")
-                this.clearAlgorithms();
-            stream.failWrite(error);
-        });
+        writeAlgorithm(chunk).upon(this.didWrite, this.didFailToWrite);
+    }
+
+    finishWrite() {
+        this.stream.finishWrite();
+        this.queue.dequeue();
+        this.updateBackpressure();
+        this.advance();
+    }
+
+    failWrite(error) {
+        if (this.stream.state === "writable")
+            this.clearAlgorithms();
+        this.stream.failWrite(error);
     }
 
     processClose() {

@@ -3,7 +3,7 @@
 
 // Streams Standard, 5.5: what writable streams and their writers are behind their public faces.
 
-import {Deferred} from "./deferred.mjs";
+import {fulfilledWith, newDeferred, rejectedWith} from "./deferred.mjs";
 import {bare, forEach, isolate, makeList, push, shift, TypeError} from "./primordials.mjs";
 
 export class WritableState {
@@ -38,14 +38,14 @@ export class WritableState {
 
     abort(reason) {
         if (this.hasEnded)
-            return Deferred.resolved();
+            return fulfilledWith();
         this.controller.signal.abort(reason); // whose listeners may end the stream
         if (this.hasEnded)
-            return Deferred.resolved();
+            return fulfilledWith();
         if (this.pendingAbortRequest)
             return this.pendingAbortRequest.deferred;
         const wasAlreadyErroring = this.state === "erroring";
-        const deferred = new Deferred();
+        const deferred = newDeferred();
         this.pendingAbortRequest = bare({
             deferred,
             reason: wasAlreadyErroring ? undefined : reason,
@@ -58,10 +58,10 @@ export class WritableState {
 
     close() {
         if (this.hasEnded)
-            return Deferred.rejected(new TypeError(`The stream is ${this.state} and cannot be closed.`));
+            return rejectedWith(new TypeError(`The stream is ${this.state} and cannot be closed.`));
         if (this.closeQueuedOrInFlight)
-            return Deferred.rejected(new TypeError("The stream is already closing."));
-        const closeRequest = new Deferred();
+            return rejectedWith(new TypeError("The stream is already closing."));
+        const closeRequest = newDeferred();
         this.closeRequest = closeRequest;
         if (this.writer && this.backpressure && this.state === "writable")
             this.writer.ready.resolve();
@@ -69,16 +69,16 @@ export class WritableState {
         return closeRequest;
     }
 
-    addWriteRequest() {
-        const request = new Deferred();
-        push(this.writeRequests, request);
-        return request;
+    reasonNotToWrite() {
+        if (this.state === "errored" || (this.state === "erroring" && !this.closeQueuedOrInFlight))
+            return this.storedError;
+        return new TypeError("The stream is closing or closed; nothing can be written any more.");
     }
 
     updateBackpressure(backpressure) {
         if (this.writer && backpressure !== this.backpressure) {
             if (backpressure)
-                this.writer.ready = new Deferred();
+                this.writer.ready = newDeferred();
             else
                 this.writer.ready.resolve();
         }
@@ -180,8 +180,8 @@ export class WriterState {
         if (stream.isLocked)
             throw new TypeError("The WritableStream is locked to a writer.");
         this.stream = stream;
-        this.ready = new Deferred();
-        this.closed = new Deferred();
+        this.ready = newDeferred();
+        this.closed = newDeferred();
         stream.writer = this;
         if (stream.state === "erroring" || stream.state === "errored")
             this.ready.reject(stream.storedError);
@@ -202,15 +202,15 @@ export class WriterState {
 
     write(chunk) {
         const {stream} = this;
-        const size = stream.controller.getChunkSize(chunk);
+        const {controller} = stream;
+        const size = controller.size ? controller.getChunkSize(chunk) : 1;
         if (this.stream !== stream) // getting the size may have released the writer
-            return Deferred.rejected(new TypeError("The writer was released."));
-        if (stream.state === "errored" || (stream.state === "erroring" && !stream.closeQueuedOrInFlight))
-            return Deferred.rejected(stream.storedError);
-        if (stream.closeQueuedOrInFlight || stream.state === "closed")
-            return Deferred.rejected(new TypeError("The stream is closing or closed; nothing can be written any more."));
-        const request = stream.addWriteRequest();
-        stream.controller.write(chunk, size);
+            return rejectedWith(new TypeError("The writer was released."));
+        if (stream.state !== "writable" || stream.closeQueuedOrInFlight)
+            return rejectedWith(stream.reasonNotToWrite());
+        const request = newDeferred();
+        push(stream.writeRequests, request);
+        controller.write(chunk, size);
         return request;
     }
 
@@ -218,9 +218,9 @@ export class WriterState {
     closeWithErrorPropagation() {
         const {stream} = this;
         if (stream.closeQueuedOrInFlight || stream.state === "closed")
-            return Deferred.resolved();
+            return fulfilledWith();
         if (stream.state === "errored")
-            return Deferred.rejected(stream.storedError);
+            return rejectedWith(stream.storedError);
         return stream.close();
     }
 
@@ -228,7 +228,7 @@ export class WriterState {
         if (this.ready.isPending)
             this.ready.reject(error);
         else
-            this.ready = Deferred.rejected(error);
+            this.ready = rejectedWith(error);
     }
 
     release() {
@@ -237,7 +237,7 @@ export class WriterState {
         if (this.closed.isPending)
             this.closed.reject(error);
         else
-            this.closed = Deferred.rejected(error);
+            this.closed = rejectedWith(error);
         this.stream.writer = null;
         this.stream = null;
     }

@@ -4,7 +4,7 @@
 // Streams Standard, 5.2 and 5.3: the public faces of writable streams.
 
 import {promiseCall, promiseOf} from "./deferred.mjs";
-import {bare, RangeError, TypeError} from "./primordials.mjs";
+import {bare, RangeError, rejectedPromise, TypeError} from "./primordials.mjs";
 import {markOf, toStrategy} from "./strategies.mjs";
 import {
     Brand, expose, exposeInterface, isObject, requireArguments, toCallback, toDictionary
@@ -105,7 +105,12 @@ export class WritableStreamDefaultWriter {
     }
 
     write(chunk) {
-        return promiseOf(() => locked(writerBrand.of(this)).write(chunk).promise);
+        // Not by promiseOf(): this is called for every chunk.
+        try {
+            return locked(writerBrand.of(this)).write(chunk).promise;
+        } catch (error) {
+            return rejectedPromise(error);
+        }
     }
 }
 

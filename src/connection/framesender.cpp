@@ -7,7 +7,7 @@
 
 namespace WebSocketStreamInternal {
 
-FrameSender::FrameSender(Role role, const Transport *transport, QObject *parent)
+FrameSender::FrameSender(Role role, Transport *transport, QObject *parent)
     : QObject(parent), m_transport(transport), m_writer(role, this)
 {
 }
@@ -71,22 +71,30 @@ void FrameSender::flush()
 void FrameSender::clear()
 {
     m_writer.clear();
+    m_transport->forgetGathered();
 }
 
 void FrameSender::writeBytes(const char *bytes, qint64 size)
 {
     m_bytesWritten += size;
-    m_transport->socket()->write(bytes, size);
+    m_transport->write(bytes, size);
 }
 
 void FrameSender::writeBytes(const QByteArray &bytes)
 {
     m_bytesWritten += bytes.size();
-    m_transport->socket()->write(bytes);
+    m_transport->write(bytes);
+}
+
+void FrameSender::addBytes(qint64 size)
+{
+    m_bytesWritten += size;
+    m_transport->addBytes(size);
 }
 
 void FrameSender::onBytesWritten()
 {
+    m_transport->writeGathered(); // a notifier that the socket has made meanwhile is not watched
     if (m_flushing)
         queueReport();
     else

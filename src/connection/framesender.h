@@ -20,7 +20,7 @@ class FrameSender final : public QObject, private FrameSink
 
 public:
     // The transport must live as long.
-    FrameSender(Role role, const Transport *transport, QObject *parent);
+    FrameSender(Role role, Transport *transport, QObject *parent);
 
     void setDeflater(Deflater &&deflater, qint64 threshold) { m_writer.setDeflater(std::move(deflater), threshold); }
     void send(Opcode opcode, const QByteArray &payload);
@@ -48,12 +48,14 @@ Q_SIGNALS:
 private:
     void writeBytes(const char *bytes, qint64 size) override;
     void writeBytes(const QByteArray &bytes) override;
+    char *roomFor(qint64 size) override { return m_transport->roomFor(size); }
+    void addBytes(qint64 size) override;
     void queueReport();
     void report();
     void continueMessage();
     void writeControlFrames();
 
-    const Transport *const m_transport;
+    Transport *const m_transport;
     FrameWriter m_writer;
     qint64 m_bytesWritten = 0;
     bool m_closeSent = false;

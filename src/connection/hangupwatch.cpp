@@ -44,7 +44,8 @@ bool isUnread(const QSocketNotifier *)
 
 } // namespace
 
-HangUpWatch::HangUpWatch(const QObject *socket, std::function<bool()> onHangUp) : m_onHangUp(std::move(onHangUp))
+HangUpWatch::HangUpWatch(const QObject *socket, std::function<bool()> onHangUp, std::function<void()> beforeWrite)
+    : m_onHangUp(std::move(onHangUp)), m_beforeWrite(std::move(beforeWrite))
 {
     const auto notifiers = socket->findChildren<QSocketNotifier *>();
     for (QSocketNotifier *const notifier : notifiers) {
@@ -71,8 +72,12 @@ bool HangUpWatch::hasUnread() const
 bool HangUpWatch::eventFilter(QObject *watched, QEvent *event)
 {
     const bool writes = event->type() == QEvent::SockAct || event->type() == QEvent::MetaCall;
-    if (!writes || mayWrite())
+    if (!writes)
         return false;
+    if (mayWrite()) {
+        m_beforeWrite();
+        return false;
+    }
     auto *const notifier = qobject_cast<QSocketNotifier *>(watched);
     if (notifier)
         notifier->setEnabled(false); // or it would be called again and again

@@ -185,7 +185,8 @@ void Transport::watchForHangUp()
     m_hungUp = false;
     if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState)
         return;
-    m_hangUpWatch = std::make_unique<HangUpWatch>(m_socket, [this] { return onHangUp(); });
+    m_hangUpWatch = std::make_unique<HangUpWatch>(
+            m_socket, [this] { return onHangUp(); }, [this] { writeGathered(); });
     if (m_tls)
         m_hangUpWatch->watchCallsOf(m_tls);
     if (m_innerSocket) {
@@ -292,14 +293,40 @@ qint64 Transport::bytesToWrite() const
 {
     if (!m_socket)
         return 0;
-    return m_socket->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0)
+    return m_gathered.size() + m_socket->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0)
             + (m_innerSocket ? m_innerSocket->bytesToWrite() : 0);
 }
 
-void Transport::flush() const
+void Transport::write(const char *bytes, qint64 size)
+{
+    writeGathered();
+    m_socket->write(bytes, size);
+}
+
+void Transport::write(const QByteArray &bytes)
+{
+    writeGathered();
+    m_socket->write(bytes);
+}
+
+// What comes first is written: the event loop then calls the socket in its next turn, for what follows, too.
+char *Transport::roomFor(qint64 size)
+{
+    const bool mayWait = size <= GatheredBytes::largestPiece && (m_gathered.size() > 0 || m_socket->bytesToWrite() > 0);
+    return mayWait ? m_gathered.roomFor(size, m_socket) : nullptr;
+}
+
+void Transport::writeGathered()
+{
+    if (m_gathered.size() > 0 && isConnected())
+        m_gathered.writeTo(m_socket);
+}
+
+void Transport::flush()
 {
     if (!mayWrite())
         return;
+    writeGathered();
     const QPointer<QAbstractSocket> inner = m_innerSocket; // the first may be the end of the channel
     if (m_socket)
         m_socket->flush();
@@ -312,7 +339,8 @@ bool Transport::waitForReadyRead(int msecs)
     findInnerSocket();
     if (!m_socket)
         return false;
-    (void)mayWrite(); // before the socket tries, which it does in waiting
+    if (mayWrite()) // before the socket tries, which it does in waiting
+        writeGathered();
     if (m_innerSocket) {
         // What the engine has heard of it tells in a queued call.
         const QPointer<QAbstractSocket> socket = m_socket;
@@ -330,6 +358,7 @@ bool Transport::waitForBytesWritten(int msecs)
         return false;
     if (!mayWrite())
         return waitForReadyRead(msecs);
+    writeGathered();
     if (!m_innerSocket || m_innerSocket->bytesToWrite() == 0)
         return m_socket->waitForBytesWritten(msecs);
     const bool written = m_innerSocket->waitForBytesWritten(msecs);

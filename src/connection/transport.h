@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "connection/gatheredbytes.h"
 #include "connection/hangupwatch.h"
 
 #include <QtCore/qpointer.h>
@@ -45,7 +46,17 @@ public:
     // Encrypted or not; behind a proxy, too, the socket's bytesWritten(), over TLS encryptedBytesWritten(), comes for all.
     [[nodiscard]] qint64 bytesToWrite() const;
 
-    void flush() const; // also what the engine of a proxy has taken
+    void write(const char *bytes, qint64 size);
+    void write(const QByteArray &bytes);
+
+    // Small frames that follow another one are gathered and leave together with it, when the socket writes or somebody
+    // flushes: where to put the next one before addBytes(). Null if it is to be written.
+    [[nodiscard]] char *roomFor(qint64 size);
+    void addBytes(qint64 size) { m_gathered.add(size); }
+    void writeGathered(); // to the socket
+    void forgetGathered() { m_gathered.clear(); }
+
+    void flush(); // also what the engine of a proxy has taken
     // As the socket's, which behind a proxy would not see everything that comes and goes without an event loop.
     [[nodiscard]] bool waitForReadyRead(int msecs);
     [[nodiscard]] bool waitForBytesWritten(int msecs);
@@ -64,6 +75,7 @@ private:
     QPointer<QAbstractSocket> m_innerSocket; // of the engine of a proxy
     QMetaObject::Connection m_readWatch;
     std::unique_ptr<HangUpWatch> m_hangUpWatch;
+    GatheredBytes m_gathered;
     qint64 m_readLimit = 0;
     bool m_looked = false;
     bool m_hasEngine = false;

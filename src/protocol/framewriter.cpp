@@ -213,10 +213,15 @@ void FrameWriter::writeFrame(Opcode opcode, const QByteArray &payload)
 {
     Q_ASSERT(payload.size() <= smallPayload);
     const FrameHeader header = makeHeader(opcode, payload.size());
-    std::array<char, maxFrameHeaderSize + smallPayload> frame;
-    const qint64 headerSize = encodeFrameHeader(header, frame.data());
-    encodePayload(payload.constData(), payload.size(), header.maskingKey, frame.data() + headerSize);
-    m_sink->writeBytes(frame.data(), headerSize + payload.size());
+    std::array<char, maxFrameHeaderSize + smallPayload> own;
+    char *const room = m_sink->roomFor(maxFrameHeaderSize + payload.size());
+    char *const frame = room ? room : own.data();
+    const qint64 headerSize = encodeFrameHeader(header, frame);
+    encodePayload(payload.constData(), payload.size(), header.maskingKey, frame + headerSize);
+    if (room)
+        m_sink->addBytes(headerSize + payload.size());
+    else
+        m_sink->writeBytes(frame, headerSize + payload.size());
 }
 
 FrameHeader FrameWriter::makeHeader(Opcode opcode, qint64 payloadSize)

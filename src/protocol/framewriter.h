@@ -18,6 +18,9 @@ class FrameSink
 public:
     virtual void writeBytes(const char *bytes, qint64 size) = 0;
     virtual void writeBytes(const QByteArray &bytes) = 0;
+    // Where a frame of up to so many bytes is encoded instead, before addBytes() is called; null if there is no such place.
+    virtual char *roomFor(qint64) { return nullptr; }
+    virtual void addBytes(qint64) { }
 
 protected:
     ~FrameSink() = default;

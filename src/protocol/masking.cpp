@@ -49,6 +49,12 @@ void maskPayload(const char *from, qint64 size, MaskingKey key, char *to, qint64
             word ^= keyWord;
         std::memcpy(to + i, words.data(), sizeof words);
     }
+    for (; i + qint64(sizeof half) <= size; i += qint64(sizeof half)) {
+        quint32 word = 0;
+        std::memcpy(&word, from + i, sizeof word);
+        word ^= half;
+        std::memcpy(to + i, &word, sizeof word);
+    }
     for (; i < size; ++i)
         to[i] = char(from[i] ^ key[size_t(i) % key.size()]);
 }

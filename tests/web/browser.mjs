@@ -8,7 +8,8 @@ import {runCases, selectCases} from "./runner.mjs";
 
 const classNames = [
     "WebSocketStream", "WebSocketError", "DOMException", "AbortController", "AbortSignal", "Event", "EventTarget",
-    "ReadableStream", "ReadableStreamDefaultReader", "WritableStream", "WritableStreamDefaultWriter", "TransformStream",
+    "ReadableStream", "ReadableByteStreamController", "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest",
+    "ReadableStreamDefaultReader", "WritableStream", "WritableStreamDefaultWriter", "TransformStream",
     "CountQueuingStrategy", "ByteLengthQueuingStrategy"
 ];
 

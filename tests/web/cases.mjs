@@ -13,6 +13,7 @@ import compression from "./cases/compression.mjs";
 import construction from "./cases/construction.mjs";
 import endings from "./cases/endings.mjs";
 import errors from "./cases/errors.mjs";
+import events from "./cases/events.mjs";
 import globalsClone from "./cases/globals_clone.mjs";
 import globalsCompression from "./cases/globals_compression.mjs";
 import globalsEncoding from "./cases/globals_encoding.mjs";
@@ -23,6 +24,8 @@ import opening from "./cases/opening.mjs";
 import reading from "./cases/reading.mjs";
 import remoteclose from "./cases/remoteclose.mjs";
 import shape from "./cases/shape.mjs";
+import streamsBytes from "./cases/streams_bytes.mjs";
+import streamsIteration from "./cases/streams_iteration.mjs";
 import streamsPipe from "./cases/streams_pipe.mjs";
 import streamsReadable from "./cases/streams_readable.mjs";
 import streamsTee from "./cases/streams_tee.mjs";
@@ -39,6 +42,7 @@ const topics = [
     ["construction", construction],
     ["endings", endings],
     ["errors", errors],
+    ["events", events],
     ["globals_clone", globalsClone],
     ["globals_compression", globalsCompression],
     ["globals_encoding", globalsEncoding],
@@ -49,6 +53,8 @@ const topics = [
     ["reading", reading],
     ["remoteclose", remoteclose],
     ["shape", shape],
+    ["streams_bytes", streamsBytes],
+    ["streams_iteration", streamsIteration],
     ["streams_pipe", streamsPipe],
     ["streams_readable", streamsReadable],
     ["streams_tee", streamsTee],

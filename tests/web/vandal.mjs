@@ -19,16 +19,19 @@ const uses = create(null);
 // resolved with, and what the functions of Promise ask its class for.
 const visible = create(null);
 for (const name of [
-    "abort", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "cause", "close", "closeCode", "code", "composed",
-    "detail", "fatal", "flush", "handleEvent", "highWaterMark", "ignoreBOM", "mode", "name", "once", "passive",
-    "preventAbort", "preventCancel", "preventClose", "protocols", "pull", "readable", "readableType", "reason", "resolve",
-    "signal", "size", "start", "stream", "then", "toString", "transfer", "transform", "type", "valueOf", "writable",
-    "writableType", "write", Symbol.species
+    "abort", "autoAllocateChunkSize", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "cause", "close",
+    "closeCode", "code", "composed", "detail", "fatal", "flush", "handleEvent", "highWaterMark", "ignoreBOM", "mode", "name",
+    "once", "passive", "preventAbort", "preventCancel", "preventClose", "protocols", "pull", "readable", "readableType",
+    "reason", "resolve", "signal", "size", "start", "stream", "then", "toString", "transfer", "transform", "type",
+    "valueOf", "writable", "writableType", "write", Symbol.species
 ])
     visible[name] = true;
 
+// A member of a dictionary that has the name of a function, Math.min(), which nobody may see.
+const visibleMember = "min";
+
 // And so are the functions that convert a script's value, iterate one, or ask what kind of object it is.
-const conversions = ["byteLengthSize@", "isQmlSignal@", "toSequence@"];
+const conversions = ["byteLengthSize@", "callIterator@", "callNext@", "isQmlSignal@", "toSequence@"];
 
 function isConversion(frame) {
     for (let i = 0; i < conversions.length; ++i) {
@@ -140,7 +143,8 @@ function patchProperty(prototype, key, what) {
         return;
     defineProperty(prototype, key, {
         get() {
-            note(`get ${what}`, key);
+            if (key !== visibleMember)
+                note(`get ${what}`, key);
             return undefined;
         },
         set(value) {

@@ -16,6 +16,9 @@ function* isFailed(t, stream) {
     const closed = yield t.rejects(stream.closed, "WebSocketError");
     t.check(opened instanceof t.api.WebSocketError);
     t.check(closed instanceof t.api.WebSocketError);
+    t.check(opened !== closed, "the errors are the same");
+    t.equal(opened.closeCode, null);
+    t.equal(opened.reason, "");
     t.equal(closed.closeCode, 1006);
     t.equal(closed.reason, "");
     return closed;

@@ -158,6 +158,34 @@ export default [
         }
     },
     {
+        name: "aWriteUnderWayFailsWhenThePeerCloses",
+        rule: "Web platform: a close with unwritten data is not clean",
+        run: function*(t) {
+            const steps = [{pause: true}, {go: true}, {close: 4001, reason: "enough"}, {go: true}, {resume: true}];
+            const {stream, writer} = yield open(t, steps);
+            const write = writer.write(new Uint8Array(32 * 1024 * 1024));
+            yield t.go(stream.url);
+            const error = yield t.rejects(write, "InvalidStateError");
+            t.equal(yield t.rejects(writer.write("more"), "InvalidStateError"), error);
+            t.equal(yield t.rejects(writer.closed, "InvalidStateError"), error);
+            yield t.go(stream.url);
+            const {closeCode, reason} = yield t.rejects(stream.closed, "WebSocketError");
+            t.equal(closeCode, 4001);
+            t.equal(reason, "enough");
+        }
+    },
+    {
+        name: "aWriteAfterACloseThatCameWithTheAnswerIsUnsent",
+        rule: "Web platform: a close with unwritten data is not clean",
+        run: function*(t) {
+            const stream = t.connect([{close: 4002}]);
+            const write = stream.opened.then(({writable}) =>
+                writable.getWriter().write(new Uint8Array(20 * 1024 * 1024)));
+            t.equal((yield t.rejects(stream.closed, "WebSocketError")).closeCode, 4002);
+            yield t.rejects(write, "InvalidStateError");
+        }
+    },
+    {
         name: "aMaskedFrameIsAViolation",
         rule: "RFC 6455, 5.1",
         run: function*(t) {

@@ -49,13 +49,42 @@ namespace WebSocketStreamInternal {
     \sa installWebSocketStream(), {https://developer.mozilla.org/docs/Web/API/WebSocketStream}
 */
 
+/*!
+    \qmlproperty var WebStreams::globals
+    \brief One object with all of these classes and what else a program from the web needs.
+
+    It has as members what \c{ScriptGlobals::Web} adds to a bare engine, such as \c setTimeout(), \c TextDecoder and
+    \c structuredClone(), and \c self and \c globalThis, which are the object itself; see \l{Programs from the web}. All
+    is loaded when this property is read for the first time, and the object is the same each time. The engine's own objects
+    stay as they are, so that \c Promise and \c Symbol are members, too: they extend the engine's by what that lacks.
+
+    A program for a browser that is a function can be called with it:
+
+    \qml
+    import "program.js" as Program // function main({Promise, WebSocketStream, setTimeout}) { ... }
+
+    QtObject {
+        Component.onCompleted: Program.main(WebStreams.globals)
+    }
+    \endqml
+
+    Timers belong to the engine, and end with it. What their callbacks throw is logged as \c console.error() does it, in the
+    category \c qml, with file and line.
+*/
+
 QmlWebStreams *QmlWebStreams::create(QQmlEngine *, QJSEngine *scriptEngine)
 {
-    return new QmlWebStreams(ScriptInterfaces::of(scriptEngine)->interfaces());
+    return new QmlWebStreams(scriptEngine, ScriptInterfaces::of(scriptEngine)->interfaces());
 }
 
-QmlWebStreams::QmlWebStreams(const QJSValue &interfaces)
-    : m_interfaces(interfaces), m_abortController(interfaces.property(QStringLiteral("AbortController"))),
+QJSValue QmlWebStreams::globals() const
+{
+    return ScriptInterfaces::of(m_engine)->allGlobals();
+}
+
+QmlWebStreams::QmlWebStreams(QJSEngine *engine, const QJSValue &interfaces)
+    : m_engine(engine), m_interfaces(interfaces),
+      m_abortController(interfaces.property(QStringLiteral("AbortController"))),
       m_abortSignal(interfaces.property(QStringLiteral("AbortSignal"))),
       m_byteLengthQueuingStrategy(interfaces.property(QStringLiteral("ByteLengthQueuingStrategy"))),
       m_countQueuingStrategy(interfaces.property(QStringLiteral("CountQueuingStrategy"))),

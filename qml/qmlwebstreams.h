@@ -37,6 +37,7 @@ class QmlWebStreams : public QObject
     Q_PROPERTY(QJSValue WritableStream MEMBER m_writableStream CONSTANT FINAL)
     Q_PROPERTY(QJSValue WritableStreamDefaultController MEMBER m_writableStreamDefaultController CONSTANT FINAL)
     Q_PROPERTY(QJSValue WritableStreamDefaultWriter MEMBER m_writableStreamDefaultWriter CONSTANT FINAL)
+    Q_PROPERTY(QJSValue globals READ globals CONSTANT FINAL)
     QML_NAMED_ELEMENT(WebStreams)
     QML_SINGLETON
     QML_ADDED_IN_VERSION(1, 0)
@@ -44,14 +45,16 @@ class QmlWebStreams : public QObject
 public:
     static QmlWebStreams *create(QQmlEngine *engine, QJSEngine *scriptEngine);
 
+    [[nodiscard]] QJSValue globals() const;
     // Not members, because what they are in is loaded when it is asked for.
     [[nodiscard]] QJSValue readableByteStreamController() const;
     [[nodiscard]] QJSValue readableStreamBYOBReader() const;
     [[nodiscard]] QJSValue readableStreamBYOBRequest() const;
 
 private:
-    explicit QmlWebStreams(const QJSValue &interfaces);
+    QmlWebStreams(QJSEngine *engine, const QJSValue &interfaces);
 
+    QJSEngine *m_engine;
     QJSValue m_interfaces;
     QJSValue m_abortController;
     QJSValue m_abortSignal;

@@ -129,7 +129,7 @@ class Items {
         if (method === undefined)
             throw new TypeError("What a ReadableStream is made from is neither iterable nor asynchronously iterable.");
         this.isSync = asyncMethod === undefined;
-        this.iterator = call(method, iterable);
+        this.iterator = callIterator(method, iterable);
         if (!isObject(this.iterator))
             throw new TypeError("The iterator is no object.");
         this.nextMethod = this.iterator.next;
@@ -170,6 +170,12 @@ class Items {
 }
 
 isolate(Items);
+
+// Not in a tail call, so that a test can tell it.
+function callIterator(method, iterable) {
+    const iterator = call(method, iterable);
+    return iterator;
+}
 
 function methodOf(object, name) {
     const method = object?.[name];

@@ -7,4 +7,10 @@
 
 class QJSEngine;
 
-WEBSOCKETSTREAMSCRIPT_EXPORT void installWebSocketStream(QJSEngine *engine);
+enum class ScriptGlobals {
+    Streams, // WebSocketStream and what goes with it
+    Web, // also what programs from the web need beside it
+};
+
+WEBSOCKETSTREAMSCRIPT_EXPORT void installWebSocketStream(QJSEngine *engine,
+                                                         ScriptGlobals globals = ScriptGlobals::Streams);

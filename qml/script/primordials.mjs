@@ -45,7 +45,9 @@ export const toText = String;
 export const {isInteger, MAX_SAFE_INTEGER} = Number;
 export const {max, min, trunc} = Math;
 export const {apply, construct, ownKeys} = Reflect;
-export const {create, defineProperty, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf} = Object;
+export const {
+    create, defineProperty, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, keys, setPrototypeOf
+} = Object;
 export const {isView} = ArrayBuffer;
 
 /** call(callback, thisValue, ...values) */

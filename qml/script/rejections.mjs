@@ -22,7 +22,7 @@ function markHandled(promise) {
 function reportLater(getPromise, error, place, what) {
     native.startTimer(0, () => {
         if (!getPromise()[handled] && error?.name !== "AbortError")
-            native.reportError(error, place, what);
+            native.reportError(error, place, `Nobody looks at the error of ${what}:`);
     });
 }
 

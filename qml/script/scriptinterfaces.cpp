@@ -4,6 +4,7 @@
 #include "scriptinterfaces.h"
 
 #include "scriptnative.h"
+#include "scriptwebnative.h"
 
 #include <QtCore/qpointer.h>
 #include <QtQml/qjsengine.h>
@@ -56,6 +57,28 @@ QJSValue ScriptInterfaces::interfaces()
 void ScriptInterfaces::install(const QJSValue &globalObject)
 {
     interfacesModule().property(QStringLiteral("install")).call({globalObject});
+}
+
+const QJSValue &ScriptInterfaces::webModule()
+{
+    if (m_webModule.isUndefined()) {
+        m_webModule = import(QStringLiteral("webglobals.mjs"));
+        const QJSValue native = m_engine->newQObject(new ScriptWebNative(m_engine, this));
+        m_webModule.property(QStringLiteral("setWebNative")).call({native});
+    }
+    return m_webModule;
+}
+
+void ScriptInterfaces::installWeb(const QJSValue &globalObject)
+{
+    webModule().property(QStringLiteral("installWeb")).call({globalObject});
+}
+
+QJSValue ScriptInterfaces::allGlobals()
+{
+    if (m_allGlobals.isUndefined())
+        m_allGlobals = webModule().property(QStringLiteral("makeGlobals")).call({m_engine->globalObject()});
+    return m_allGlobals;
 }
 
 QJSValue ScriptInterfaces::call(const char *function, const QJSValueList &arguments)

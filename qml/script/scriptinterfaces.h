@@ -25,6 +25,10 @@ public:
     [[nodiscard]] QJSValue interfaces();
     // Adds them to a global object that has none of that name.
     void install(const QJSValue &globalObject);
+    // Adds to it what programs from the web need apart from the classes, and to the engine's own objects what they lack.
+    void installWeb(const QJSValue &globalObject);
+    // One object with all of it, for an engine whose globals and built-in objects cannot be changed.
+    [[nodiscard]] QJSValue allGlobals();
     // Calls a function that main.mjs exports, by the name in a literal.
     QJSValue call(const char *function, const QJSValueList &arguments);
 
@@ -35,11 +39,14 @@ private:
     explicit ScriptInterfaces(QJSEngine *engine);
 
     [[nodiscard]] const QJSValue &interfacesModule();
+    [[nodiscard]] const QJSValue &webModule();
 
     QJSEngine *const m_engine;
     QJSValue m_module;
     std::map<std::string_view, QJSValue> m_functions; // of it: to find one takes longer than most calls
-    QJSValue m_interfacesModule; // once it is needed
+    QJSValue m_interfacesModule; // once it is needed, as the others
+    QJSValue m_webModule;
+    QJSValue m_allGlobals;
 };
 
 } // namespace WebSocketStreamInternal

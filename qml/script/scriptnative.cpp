@@ -121,8 +121,7 @@ void ScriptNative::reportError(const QJSValue &error, const QJSValue &call, cons
         place = placeOf(call);
     const QByteArray file = place.file.toUtf8();
     QMessageLogger(file.constData(), place.line, nullptr, lcQml().categoryName())
-            .critical("%s:%d: Nobody looks at the error of %s: %s", file.constData(), place.line, qPrintable(what),
-                      qPrintable(error.toString()));
+            .critical("%s:%d: %s %s", file.constData(), place.line, qPrintable(what), qPrintable(error.toString()));
 }
 
 void ScriptNative::startTimer(double milliseconds, const QJSValue &callback)

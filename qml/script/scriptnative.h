@@ -37,8 +37,8 @@ public:
     Q_INVOKABLE QString toUSVString(QString text) const;
     Q_INVOKABLE double now() const; // milliseconds since the beginning of this object
     Q_INVOKABLE void warn(const QString &message) const;
-    // As console.error() does, with the place of `error`, or that of the Error `call` if it has none in a script of the
-    // application; `what` is whose error it is.
+    // As console.error() does, after the text `what`, with the place of `error`, or that of the Error `call` if it has
+    // none in a script of the application.
     Q_INVOKABLE void reportError(const QJSValue &error, const QJSValue &call, const QString &what) const;
     Q_INVOKABLE void startTimer(double milliseconds, const QJSValue &callback);
 

@@ -67,10 +67,14 @@ QVariant toScriptVariant(const WebSocketMessage &message)
         return {};
     if (message.isText())
         return message.text();
-    QByteArray data = message.data();
-    if (data.isEmpty())
-        data.reserve(1); // Qt 6.4 takes the ArrayBuffer of a null QByteArray for a detached one
-    return data;
+    return toScriptBytes(message.data());
+}
+
+QByteArray toScriptBytes(QByteArray bytes)
+{
+    if (bytes.isEmpty())
+        bytes.reserve(1); // Qt 6.4 takes the ArrayBuffer of a null QByteArray for a detached one
+    return bytes;
 }
 
 QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error)

@@ -27,6 +27,8 @@ std::optional<WebSocketMessage> toMessage(QJSEngine *engine, const QJSValue &chu
 WebSocketMessage fromScriptValue(QJSEngine *engine, const QJSValue &payload);
 // What a message is for a script: a string, or a QByteArray, which becomes an ArrayBuffer; invalid for a null message.
 QVariant toScriptVariant(const WebSocketMessage &message);
+// The same bytes so that the ArrayBuffer that they become can be used.
+QByteArray toScriptBytes(QByteArray bytes);
 
 // An Error with the web's name, the close code and reason, and the diagnosis.
 QJSValue toScriptError(QJSEngine *engine, const WebSocketError &error);

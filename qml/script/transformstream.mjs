@@ -144,6 +144,22 @@ class TransformState {
 
 isolate(TransformState);
 
+/** A state whose ends have their public objects, and which has not started yet. */
+function makeTransform(callbacks, writableQueuing, readableQueuing) {
+    const state = new TransformState(callbacks, writableQueuing, readableQueuing);
+    state.controller = expose(controllerBrand, TransformStreamDefaultController, bare({stream: state}));
+    state.readableObject = exposeReadable(state.readable);
+    state.writableObject = exposeWritable(state.writable);
+    return state;
+}
+
+/** Streams Standard, 9.3: what interfaces other than TransformStream have inside; `callbacks` are those of a transformer. */
+export function createTransform(callbacks) {
+    const state = makeTransform(callbacks, toStrategy(), toStrategy());
+    state.started.resolve();
+    return state;
+}
+
 export class TransformStream {
     constructor(transformer, writableStrategy, readableStrategy) {
         if (transformer !== undefined && !isObject(transformer))
@@ -152,10 +168,7 @@ export class TransformStream {
         const readableQueuing = toStrategy(readableStrategy);
         const callbacks = toTransformer(transformer);
 
-        const state = new TransformState(callbacks, writableQueuing, readableQueuing);
-        state.controller = expose(controllerBrand, TransformStreamDefaultController, bare({stream: state}));
-        state.readableObject = exposeReadable(state.readable);
-        state.writableObject = exposeWritable(state.writable);
+        const state = makeTransform(callbacks, writableQueuing, readableQueuing);
         streamBrand.put(this, state);
         state.started.resolveWith(callbacks.start?.(state.controller));
     }

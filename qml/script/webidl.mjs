@@ -6,8 +6,8 @@
 
 import {native} from "./native.mjs";
 import {
-    bare, call, create, defineProperty, forEach, getOwnPropertyNames, hasOwn, isolate, keys, makeList, max, min, push,
-    Symbol, toBoolean, trunc, TypeError
+    bare, call, create, defineProperty, forEach, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, isolate, keys, makeList,
+    max, min, push, Symbol, toBoolean, trunc, TypeError
 } from "./primordials.mjs";
 
 const {iterator, toStringTag} = Symbol;
@@ -19,6 +19,8 @@ export const asyncIterator = Symbol.asyncIterator ?? Symbol.for("Symbol.asyncIte
 const hidden = create(null);
 hidden.value = undefined;
 
+const brandSymbols = create(null);
+
 /**
  * Ties the public objects of an interface to their internal state, which is what the algorithms work on, and
  * refuses everything else as `this`. By a symbol, because a WeakMap of Qt's engine searches all of its entries.
@@ -27,6 +29,7 @@ export class Brand {
     constructor(name) {
         this.name = name;
         this.symbol = Symbol(name);
+        brandSymbols[this.symbol] = true;
     }
 
     /** Makes `object` the public face of `state`. */
@@ -50,6 +53,16 @@ export class Brand {
 }
 
 isolate(Brand);
+
+/** Whether it is an object of any interface. */
+export function isInterface(object) {
+    const symbols = getOwnPropertySymbols(object);
+    for (let i = 0; i < symbols.length; ++i) {
+        if (brandSymbols[symbols[i]] && object[symbols[i]].object === object)
+            return true;
+    }
+    return false;
+}
 
 /** An object of an interface that no constructor was called for. */
 export function expose(brand, constructor, state) {

@@ -256,7 +256,7 @@ class ConnectionState {
 
     reportIfUnseen(error) {
         if (!this.opened.hasPromise && !this.closed.hasPromise)
-            native.reportError(error, this.place, "a WebSocketStream");
+            native.reportError(error, this.place, "Nobody looks at the error of a WebSocketStream:");
     }
 
     // A close that is under way ends as the connection does.

@@ -72,6 +72,7 @@ async function main() {
     let reported = Promise.resolve();
     const environment = {
         engine: "browser",
+        globals: globalThis,
         api: Object.fromEntries(classNames.map(name => [name, globalThis[name]])),
         host: location.host,
         request,

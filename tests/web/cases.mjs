@@ -14,6 +14,11 @@ import construction from "./cases/construction.mjs";
 import endings from "./cases/endings.mjs";
 import errors from "./cases/errors.mjs";
 import events from "./cases/events.mjs";
+import globalsClone from "./cases/globals_clone.mjs";
+import globalsCompression from "./cases/globals_compression.mjs";
+import globalsEncoding from "./cases/globals_encoding.mjs";
+import globalsPromises from "./cases/globals_promises.mjs";
+import globalsTimers from "./cases/globals_timers.mjs";
 import handshake from "./cases/handshake.mjs";
 import opening from "./cases/opening.mjs";
 import reading from "./cases/reading.mjs";
@@ -38,6 +43,11 @@ const topics = [
     ["endings", endings],
     ["errors", errors],
     ["events", events],
+    ["globals_clone", globalsClone],
+    ["globals_compression", globalsCompression],
+    ["globals_encoding", globalsEncoding],
+    ["globals_promises", globalsPromises],
+    ["globals_timers", globalsTimers],
     ["handshake", handshake],
     ["opening", opening],
     ["reading", reading],

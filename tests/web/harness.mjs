@@ -10,6 +10,7 @@ export function start(native, api) {
     const environment = {
         engine: native.engineName,
         api,
+        globals: api.globals ?? api, // WebStreams of QML has them apart
         host: native.host,
         request: path => new Promise(resolve => resolve(JSON.parse(native.request(path)))),
         sleep: milliseconds => new Promise(resolve => native.sleep(milliseconds, resolve)),

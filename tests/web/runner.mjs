@@ -4,6 +4,7 @@
 // Runs the case list in whatever engine it was loaded into. An environment is what differs between engines:
 //   engine         "browser", "script" or "qml"
 //   api            the classes
+//   globals        an object with setTimeout() and so on, as members
 //   host           address and port of the scripted server, such as "127.0.0.1:4711"
 //   request(path)  a Promise of what the scripted server answers by HTTP; see scriptedserver.h
 //   sleep(ms)      a Promise
@@ -93,6 +94,7 @@ function makeContext(environment) {
     const streams = new Set();
     const context = {
         api: environment.api,
+        globals: environment.globals,
         engine: environment.engine,
         host: environment.host,
         equal, same, check, throws, rejects,

@@ -46,7 +46,7 @@ int main(int argc, char *argv[])
     CaseHarness harness(QStringLiteral("patched"));
     QJSEngine engine;
     const QStringList before = namesOf(engine);
-    installWebSocketStream(&engine);
+    installWebSocketStream(&engine, ScriptGlobals::Web);
     QStringList ours = namesOf(engine);
     ours.removeIf([&](const QString &name) { return before.contains(name); });
     const QStringList identifiers = identifiersOfOurScripts();

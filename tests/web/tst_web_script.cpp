@@ -13,6 +13,6 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     CaseHarness harness(QStringLiteral("script"));
     QJSEngine engine;
-    installWebSocketStream(&engine);
+    installWebSocketStream(&engine, ScriptGlobals::Web);
     return finishCases(harness.run(&engine, engine.globalObject()));
 }

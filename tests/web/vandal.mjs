@@ -15,14 +15,15 @@ const textOf = String;
 
 const uses = create(null);
 
-// The standards themselves have scripts see these: members of dictionaries, conversions, and `then` of what a Promise is
-// resolved with.
+// The standards themselves have scripts see these: members of dictionaries, conversions, `then` of what a Promise is
+// resolved with, and what the functions of Promise ask its class for.
 const visible = create(null);
 for (const name of [
-    "abort", "autoAllocateChunkSize", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "close", "closeCode",
-    "code", "composed", "detail", "flush", "handleEvent", "highWaterMark", "mode", "once", "passive", "preventAbort",
-    "preventCancel", "preventClose", "protocols", "pull", "readable", "readableType", "reason", "signal", "size",
-    "start", "then", "toString", "transform", "type", "valueOf", "writable", "writableType", "write"
+    "abort", "autoAllocateChunkSize", "bubbles", "byobRequest", "cancel", "cancelable", "capture", "cause", "close",
+    "closeCode", "code", "composed", "detail", "fatal", "flush", "handleEvent", "highWaterMark", "ignoreBOM", "mode", "name",
+    "once", "passive", "preventAbort", "preventCancel", "preventClose", "protocols", "pull", "readable", "readableType",
+    "reason", "resolve", "signal", "size", "start", "stream", "then", "toString", "transfer", "transform", "type",
+    "valueOf", "writable", "writableType", "write", Symbol.species
 ])
     visible[name] = true;
 
@@ -30,7 +31,7 @@ for (const name of [
 const visibleMember = "min";
 
 // And so are the functions that convert a script's value, iterate one, or ask what kind of object it is.
-const conversions = ["byteLengthSize@", "callNext@", "isQmlSignal@", "toSequence@"];
+const conversions = ["byteLengthSize@", "callIterator@", "callNext@", "isQmlSignal@", "toSequence@"];
 
 function isConversion(frame) {
     for (let i = 0; i < conversions.length; ++i) {

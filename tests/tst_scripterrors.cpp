@@ -36,8 +36,13 @@ private Q_SLOTS:
 
     void errorsThatNobodyLooksAtAreReported_data();
     void errorsThatNobodyLooksAtAreReported();
+    void withTheGlobalsOfTheWebAllPromisesAreWatched_data();
+    void withTheGlobalsOfTheWebAllPromisesAreWatched();
 
 private:
+    void runScript(const QString &script);
+
+
     std::unique_ptr<QJSEngine> m_engine;
     std::unique_ptr<RawPeer> m_peer;
     QtMessageHandler m_handler = nullptr;
@@ -126,15 +131,83 @@ void tst_ScriptErrors::errorsThatNobodyLooksAtAreReported()
     QJSValue globals = m_engine->globalObject();
     globals.setProperty(u"url"_s, m_peer->url().toString());
     globals.setProperty(u"refused"_s, refusing.url().toString());
-    // Longer than anything is waited for.
-    m_engine->evaluate(u"var over = false; AbortSignal.timeout(1500).onabort = () => { over = true; }"_s);
-    const QJSValue result = m_engine->evaluate(script, u"app.js"_s);
-    QVERIFY2(!result.isError(), qPrintable(result.toString()));
-    TRY_VERIFY(globals.property(u"over"_s).toBool());
+    runScript(script);
 
     QStringList wanted = expected;
     wanted.replaceInStrings(u"%1"_s, refusing.url().host() + u':' + QString::number(refusing.url().port()));
     QCOMPARE(reports, wanted);
+}
+
+// Until longer than anything is waited for.
+void tst_ScriptErrors::runScript(const QString &script)
+{
+    m_engine->evaluate(u"var over = false; AbortSignal.timeout(1500).onabort = () => { over = true; }"_s);
+    const QJSValue result = m_engine->evaluate(script, u"app.js"_s);
+    QVERIFY2(!result.isError(), qPrintable(result.toString()));
+    TRY_VERIFY(m_engine->globalObject().property(u"over"_s).toBool());
+}
+
+void tst_ScriptErrors::withTheGlobalsOfTheWebAllPromisesAreWatched_data()
+{
+    QTest::addColumn<QString>("script");
+    QTest::addColumn<int>("count");
+
+    // What esbuild makes of `async`.
+    const QString async =
+            u"var __async = (self, values, generator) => new Promise((resolve, reject) => {"
+            "    var fulfilled = value => { try { step(generator.next(value)); } catch (error) { reject(error); } };"
+            "    var rejected = value => { try { step(generator.throw(value)); } catch (error) { reject(error); } };"
+            "    var step = x => { x.done ? resolve(x.value) : Promise.resolve(x.value).then(fulfilled, rejected); };"
+            "    step((generator = generator.apply(self, values)).next());"
+            "});"_s;
+    QTest::newRow("an async function")
+            << async + u"__async(null, null, function*() {\n yield 1; throw new RangeError('too far'); });"_s << 1;
+    QTest::newRow("an async function that awaits another one that fails")
+            << async + u"var inner = () => __async(null, null, function*() {\n throw new RangeError('too far'); });"
+                       "__async(null, null, function*() { yield inner(); });"_s
+            << 1;
+    QTest::newRow("an async function that returns another one that fails")
+            << async + u"var inner = () => __async(null, null, function*() { yield 1;\n throw new RangeError('too far'); });"
+                       "__async(null, null, function*() { return inner(); });"_s
+            << 1;
+    QTest::newRow("an async function that catches")
+            << async + u"var inner = () => __async(null, null, function*() { throw new RangeError('too far'); });"
+                       "__async(null, null, function*() { try { yield inner(); } catch (error) {} });"_s
+            << 0;
+    QTest::newRow("a constructor") << u"\nnew Promise((resolve, reject) => { reject(new RangeError('too far')); });"_s << 1;
+    QTest::newRow("an executor that throws") << u"\nnew Promise(() => { throw new RangeError('too far'); });"_s << 1;
+    QTest::newRow("Promise.reject()") << u"\nPromise.reject(new RangeError('too far'));"_s << 1;
+    QTest::newRow("a reaction")
+            << u"\nPromise.resolve().then(() => { throw new RangeError('too far'); }).then(() => {});"_s << 1;
+    QTest::newRow("a read") << u"\nvar reader = new ReadableStream({pull() { throw new RangeError('too far'); }}).getReader();"
+                               "reader.read().then(() => {});"_s
+                            << 1;
+    QTest::newRow("all of several") << u"\nPromise.all([1, Promise.reject(new RangeError('too far'))]);"_s << 1;
+    QTest::newRow("a pipe") << u"\nReadableStream.from([1]).pipeTo(new WritableStream({"
+                               "write() { throw new RangeError('too far'); }}));"_s
+                            << 1;
+    QTest::newRow("caught") << u"Promise.reject(new RangeError('too far')).catch(() => {});"_s << 0;
+    QTest::newRow("caught later in the turn")
+            << u"var p = Promise.reject(new RangeError('too far')); Promise.resolve().then(() => p.catch(() => {}));"_s << 0;
+    QTest::newRow("resolved before it was rejected")
+            << u"new Promise((resolve, reject) => { resolve(1); reject(new RangeError('too far')); });"_s << 0;
+    QTest::newRow("what a sink's function returns")
+            << u"ReadableStream.from([1]).pipeTo(new WritableStream({"
+               "write: () => Promise.reject(new RangeError('too far'))})).catch(() => {});"_s
+            << 0;
+}
+
+void tst_ScriptErrors::withTheGlobalsOfTheWebAllPromisesAreWatched()
+{
+    QFETCH(const QString, script);
+    QFETCH(const int, count);
+    installWebSocketStream(m_engine.get(), ScriptGlobals::Web);
+    runScript(script);
+    QVERIFY2(reports.size() == count, qPrintable(reports.join(u'\n')));
+    for (const QString &report : std::as_const(reports)) {
+        QVERIFY2(report.startsWith(u"file:app.js:2: Nobody looks at the error of "_s), qPrintable(report));
+        QVERIFY2(report.endsWith(u"RangeError: too far"_s), qPrintable(report));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_ScriptErrors)

@@ -6,6 +6,7 @@
 #include "scriptinterfaces.h"
 
 #include <QtQml/qjsengine.h>
+#include <QtQml/qqmlengine.h>
 
 /*!
     \enum ScriptGlobals
@@ -51,7 +52,13 @@
     throws is logged as \c console.error() does it, in the category \c qml, with file and line. Like all globals these are
     not enumerable.
 
-    For a QML engine there is no need to call it, nor would it have an effect there, because QML's global object is
+    The engine itself keeps silent about a Promise that is rejected and that nobody catches. What the Promises \c opened and
+    \c closed of a WebSocketStream and that of \c pipeTo() are rejected with, and the Promises that are made of these with
+    \c then(), is logged in the same way, once, if nobody looks at it; with \c{ScriptGlobals::Web} so is the error of every
+    Promise, as in a browser, for which the global \c Promise becomes one that can tell. An \c AbortError of the former is
+    what the application has asked for, and not logged.
+
+    For a QML engine there is no need to call it, and it does nothing but warn there, because QML's global object is
     read-only: \c{import WebSocketStream} gives the same classes as \c WebStreams.WebSocketStream and so on, and
     \l{WebStreams::globals}{WebStreams.globals} is an object with all that \c{ScriptGlobals::Web} stands for.
 
@@ -59,6 +66,11 @@
 */
 void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals)
 {
+    if (qobject_cast<QQmlEngine *>(engine)) {
+        qWarning("installWebSocketStream: the globals of a QML engine cannot be changed; use WebStreams, of the QML module "
+                 "WebSocketStream.");
+        return;
+    }
     auto *interfaces = WebSocketStreamInternal::ScriptInterfaces::of(engine);
     const QJSValue globalObject = engine->globalObject();
     interfaces->install(globalObject);

@@ -12,15 +12,16 @@ import {isObject} from "./webidl.mjs";
 
 const handled = Symbol("handled");
 const isHandled = bare({value: true, configurable: true, writable: true});
+const patience = 100; // milliseconds
 let tracksAll = false;
 
 function markHandled(promise) {
     defineProperty(promise, handled, isHandled);
 }
 
-/** Reports the error of a Promise unless somebody looks at that before the event loop goes on. */
+/** Reports the error of a Promise unless somebody looks at that soon: some turns of the event loop later, at the least. */
 function reportLater(getPromise, error, place, what) {
-    native.startTimer(0, () => {
+    native.startTimer(patience, () => {
         if (!getPromise()[handled] && error?.name !== "AbortError")
             native.reportError(error, place, `Nobody looks at the error of ${what}:`);
     });
@@ -74,18 +75,26 @@ function TrackedPromise(executor) {
     let promise = null;
     let isSettled = false;
     const track = error => reportLater(() => promise, error, error, "a Promise");
+    const fail = error => {
+        if (!isSettled)
+            track(error);
+        isSettled = true;
+    };
     const trackedExecutor = (resolve, reject) => {
-        executor(value => {
-            if (!isSettled)
-                trackWith(value, track);
-            isSettled = true;
-            resolve(value);
-        }, error => {
-            if (!isSettled)
-                track(error);
-            isSettled = true;
-            reject(error);
-        });
+        try {
+            executor(value => {
+                if (!isSettled)
+                    trackWith(value, track);
+                isSettled = true;
+                resolve(value);
+            }, error => {
+                fail(error);
+                reject(error);
+            });
+        } catch (error) {
+            fail(error);
+            throw error;
+        }
     };
     promise = construct(Promise, [trackedExecutor], new.target);
     return promise;

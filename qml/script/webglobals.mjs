@@ -13,6 +13,7 @@ import {
     bare, defineProperty, forEach, hasOwn, keys, Promise, setPrototypeOf, Symbol, TypeError
 } from "./primordials.mjs";
 import {AggregateError, completePromise, makeCompletePromise} from "./promises.mjs";
+import {watchAll} from "./rejections.mjs";
 import {structuredClone} from "./structuredclone.mjs";
 import {clearInterval, clearTimeout, queueMicrotask, setInterval, setTimeout} from "./timers.mjs";
 import {asyncIterator} from "./webidl.mjs";
@@ -70,6 +71,7 @@ export function installWeb(globalObject) {
     addGlobal(globalObject, "self", globalObject);
     completePromise(Promise);
     addAsyncIterator(Symbol);
+    watchAll(globalObject);
 }
 
 // For where the engine's cannot be changed: the same symbols, and one more.

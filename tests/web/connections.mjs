@@ -40,6 +40,17 @@ export function* readMessage(t, reader) {
     return typeof value === "string" ? value : new Uint8Array(value);
 }
 
+/** All chunks that are left, as an array. */
+export function* readAll(reader) {
+    const chunks = [];
+    for (;;) {
+        const {value, done} = yield reader.read();
+        if (done)
+            return chunks;
+        chunks.push(value);
+    }
+}
+
 /** Whether the Promise has been settled by now, with time for what is on its way: a Promise. */
 export function isSettled(t, promise, milliseconds = 100) {
     const settled = promise.then(() => true, () => true);

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import {readAll} from "../connections.mjs";
+
 // What a compiler makes of `for await` calls these.
 
 const asyncIterator = Symbol.asyncIterator || Symbol.for("Symbol.asyncIterator");
@@ -20,18 +22,6 @@ function* whereItExists(t, run) {
     if (t.engine === "browser" && !t.api.ReadableStream.from)
         return;
     yield run(t);
-}
-
-// All chunks of a stream, as an array.
-function* chunksOf(stream) {
-    const reader = stream.getReader();
-    const chunks = [];
-    for (;;) {
-        const {value, done} = yield reader.read();
-        if (done)
-            return chunks;
-        chunks.push(value);
-    }
 }
 
 export default [
@@ -92,7 +82,7 @@ export default [
             const iterator = stream.values({preventCancel: true});
             yield iterator.next();
             yield iterator.return();
-            t.same(yield chunksOf(stream), [2]);
+            t.same(yield readAll(stream.getReader()), [2]);
         }
     },
     {
@@ -130,7 +120,7 @@ export default [
         rule: "Streams, 4.2.4",
         run: function*(t) {
             yield whereItExists(t, function*() {
-                t.same(yield chunksOf(t.api.ReadableStream.from(["a", Promise.resolve("b"), "c"])), ["a", "b", "c"]);
+                t.same(yield readAll(t.api.ReadableStream.from(["a", Promise.resolve("b"), "c"]).getReader()), ["a", "b", "c"]);
             });
         }
     },
@@ -139,7 +129,7 @@ export default [
         rule: "Streams, 4.2.4",
         run: function*(t) {
             yield whereItExists(t, function*() {
-                t.same(yield chunksOf(t.api.ReadableStream.from(streamOf(t, [1, 2]))), [1, 2]);
+                t.same(yield readAll(t.api.ReadableStream.from(streamOf(t, [1, 2])).getReader()), [1, 2]);
             });
         }
     },
@@ -159,7 +149,7 @@ export default [
                         };
                     }
                 };
-                t.same(yield chunksOf(t.api.ReadableStream.from(iterable)), [1, 2]);
+                t.same(yield readAll(t.api.ReadableStream.from(iterable).getReader()), [1, 2]);
             });
         }
     },

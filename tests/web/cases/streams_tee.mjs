@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import {readAll} from "../connections.mjs";
+
 // The controller of a stream, what its source was asked to do, and a reader of each of its branches.
 function teed(t, source = {}) {
     const result = {cancels: [], pulls: 0};
@@ -17,16 +19,6 @@ function teed(t, source = {}) {
     });
     [result.first, result.second] = result.stream.tee().map((branch) => branch.getReader());
     return result;
-}
-
-function* readAll(reader) {
-    const chunks = [];
-    for (;;) {
-        const {value, done} = yield reader.read();
-        if (done)
-            return chunks;
-        chunks.push(value);
-    }
 }
 
 export default [

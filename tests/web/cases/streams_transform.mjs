@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import {readAll} from "../connections.mjs";
+
 function getterOf(prototype, name) {
     return Object.getOwnPropertyDescriptor(prototype, name).get;
 }
@@ -23,16 +25,6 @@ function opened(t, transformer = {}, writableStrategy = {}, readableStrategy = {
     result.reader = stream.readable.getReader();
     result.writer = stream.writable.getWriter();
     return result;
-}
-
-function* readAll(reader) {
-    const chunks = [];
-    for (;;) {
-        const {value, done} = yield reader.read();
-        if (done)
-            return chunks;
-        chunks.push(value);
-    }
 }
 
 const upperCase = {transform(chunk, controller) { controller.enqueue(chunk.toUpperCase()); }};

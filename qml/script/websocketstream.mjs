@@ -184,7 +184,8 @@ class ConnectionState {
             this.isInFlight = !(typeof chunk === "string" ? this.connection.sendText(chunk)
                                                           : this.connection.sendBinary(chunk));
         } catch (error) {
-            this.hasUnsentChunks = !this.isClosing; // the peer has closed, which nobody here has been told
+            if (!this.isClosing) // the peer has closed, which nobody here has been told
+                this.hasUnsentChunks = true;
             return rejectedWith(error);
         }
         return this.sending;

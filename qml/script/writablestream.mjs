@@ -87,7 +87,12 @@ export class WritableStreamDefaultWriter {
     }
 
     get ready() {
-        return promiseOf(() => writerBrand.of(this).ready.promise);
+        // Not by promiseOf(): this is asked for before every chunk.
+        try {
+            return writerBrand.of(this).ready.promise;
+        } catch (error) {
+            return rejectedPromise(error);
+        }
     }
 
     abort(reason) {

@@ -137,10 +137,14 @@ QObject *ScriptWebNative::makeDecompression(const QString &format) const
     return new ScriptCompression(m_engine, format, ScriptCompression::Direction::Decompress);
 }
 
+// isVariant() is deprecated, because it does not find every QVariant; those that it finds are no plain data.
+QT_WARNING_PUSH
+QT_WARNING_DISABLE_DEPRECATED
 bool ScriptWebNative::isForeign(const QJSValue &object) const
 {
     return object.isQObject() || object.isVariant() || object.isQMetaObject();
 }
+QT_WARNING_POP
 
 } // namespace WebSocketStreamInternal
 

@@ -61,7 +61,7 @@ QmlAsync *QmlAsync::create(QQmlEngine *, QJSEngine *)
 
     An error that \a task throws and that nobody looks at is logged as by \c console.error(), with file and line: those of the
     error or, if what was thrown does not know them, those where run() was called. Nobody looks at it if neither the
-    Promise nor one made of it with \c then() has a function for errors, or is awaited, within the next tenth of a second. An
+    Promise nor one made of it with \c then() has a function for errors, or is awaited, before the event loop goes on. An
     \c AbortError is not logged: it says that the application itself has ended something.
 
     \warning From 6.8 on (seen with 6.8.2 and 6.11.2) Qt's engine collects garbage in steps and can lose the variables of

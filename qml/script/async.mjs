@@ -38,5 +38,5 @@ export function run(task) {
                 resolvedPromise(step.value).then(result => resume("next", result), error => resume("throw", error));
         }
         resume("next");
-    }), new Error(), "Async.run()");
+    }), new Error(), "Async.run()", 0);
 }

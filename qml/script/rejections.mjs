@@ -12,15 +12,18 @@ import {isObject} from "./webidl.mjs";
 
 const handled = Symbol("handled");
 const isHandled = bare({value: true, configurable: true, writable: true});
-const patience = 100; // milliseconds
+
+/** Milliseconds in which what a script does with Promises in a row has come to its end. */
+const fewTurns = 100;
+
 let tracksAll = false;
 
 function markHandled(promise) {
     defineProperty(promise, handled, isHandled);
 }
 
-/** Reports the error of a Promise unless somebody looks at that soon: some turns of the event loop later, at the least. */
-function reportLater(getPromise, error, place, what) {
+/** Reports the error of a Promise unless somebody looks at that within so many milliseconds. */
+function reportLater(getPromise, error, place, what, patience) {
     native.startTimer(patience, () => {
         if (!getPromise()[handled] && error?.name !== "AbortError")
             native.reportError(error, place, `Nobody looks at the error of ${what}:`);
@@ -29,15 +32,17 @@ function reportLater(getPromise, error, place, what) {
 
 /**
  * Has the error reported that `promise` is rejected with if nobody looks at it, and the same for the Promises that are
- * made of it. `place` is an Error from where it was asked for, and `what` whose error it is.
+ * made of it. `place` is an Error from where it was asked for, `what` whose error it is, and `patience` in milliseconds.
  */
-export function watch(promise, place, what) {
+export function watch(promise, place, what, patience = fewTurns) {
     replace(promise, "then", (onFulfilled, onRejected) => {
         markHandled(promise);
         const derived = then(promise, onFulfilled, onRejected);
-        return tracksAll ? derived : watch(derived, place, what);
+        if (!tracksAll)
+            watch(derived, place, what, patience);
+        return derived;
     });
-    then(promise, undefined, error => reportLater(() => promise, error, place, what));
+    then(promise, undefined, error => reportLater(() => promise, error, place, what, patience));
     return promise;
 }
 
@@ -74,7 +79,7 @@ function TrackedPromise(executor) {
         throw new TypeError(`The executor of a Promise is of type ${typeof executor}; a function is needed.`);
     let promise = null;
     let isSettled = false;
-    const track = error => reportLater(() => promise, error, error, "a Promise");
+    const track = error => reportLater(() => promise, error, error, "a Promise", fewTurns);
     const fail = error => {
         if (!isSettled)
             track(error);

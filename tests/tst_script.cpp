@@ -47,6 +47,7 @@ private Q_SLOTS:
     void queuedMessagesOutliveTheConnection();
     void enginesCanBeDeletedAtAnyTime_data();
     void enginesCanBeDeletedAtAnyTime();
+    void enginesCanBeDeletedWhileWritesWait();
 
 private:
     QJSValue run(const QString &script);
@@ -414,6 +415,25 @@ void tst_Script::enginesCanBeDeletedAtAnyTime()
     QCoreApplication::processEvents();
     m_peer->startReading();
     TRY_PEER(*m_peer, m_peer->wasDisconnected() || !m_peer->hasRequest());
+}
+
+void tst_Script::enginesCanBeDeletedWhileWritesWait()
+{
+    openStream();
+    m_peer->stopReading();
+    run(u"var written = 0;"
+        "for (let i = 0; i < 32; ++i) writer.write(new ArrayBuffer(1e6)).then(() => { ++written; }, () => {})"_s);
+    // The kernel takes the first.
+    const auto isHeldBack = [this] {
+        const int before = global("written").toInt();
+        QTest::qWait(100);
+        return before > 0 && global("written").toInt() == before;
+    };
+    TRY_VERIFY(isHeldBack());
+    QVERIFY(global("written").toInt() < 32);
+    m_engine.reset();
+    m_peer->startReading();
+    TRY_PEER(*m_peer, m_peer->wasDisconnected());
 }
 
 QTEST_GUILESS_MAIN(tst_Script)

@@ -40,6 +40,13 @@ ScriptConnection::ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const 
             [this] { notify(QStringLiteral("didReceive")); });
 }
 
+// As a child of the engine, at the end of its destructor: nothing can be made in it any more, nor called. The writes that
+// wait fail now.
+ScriptConnection::~ScriptConnection()
+{
+    m_engine = nullptr;
+}
+
 QVariantList ScriptConnection::takeMessages()
 {
     // Enough to make the call cheap, little enough not to count.
@@ -79,7 +86,8 @@ bool ScriptConnection::send(const WebSocketMessage &message)
         return true;
     if (!future.isFinished()) {
         future.then(this, [this] { notifyOfSending(); }).onFailed(this, [this](const WebSocketError &error) {
-            notify(QStringLiteral("didFailToSend"), {rejection(error)});
+            if (m_engine)
+                notify(QStringLiteral("didFailToSend"), {rejection(error)});
         });
         return false;
     }

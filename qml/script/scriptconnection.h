@@ -31,6 +31,7 @@ class ScriptConnection : public QObject
 public:
     ScriptConnection(QJSEngine *engine, ScriptTurns *turns, const QJSValue &client, const QUrl &url,
                      const WebSocketStreamOptions &options, QObject *parent);
+    ~ScriptConnection() override;
 
     // Some of the messages that wait: an array of strings and ArrayBuffers.
     Q_INVOKABLE QVariantList takeMessages();

@@ -29,6 +29,9 @@ static QString program(const QString &name)
 static QStringList programs()
 {
     QStringList names = {u"browser-code"_s, u"chat"_s, u"echo"_s, u"livefeed"_s, u"transfer"_s};
+#ifdef HAS_ASYNC_AWAIT
+    names.append(u"async-await"_s);
+#endif
 #ifdef HAS_WSSTREAM
     names.append(u"wsstream"_s);
 #endif
@@ -37,7 +40,7 @@ static QStringList programs()
 
 static bool takesNoArguments(const QString &name)
 {
-    return name == u"browser-code"_s || name == u"livefeed"_s || name == u"transfer"_s;
+    return name == u"async-await"_s || name == u"browser-code"_s || name == u"livefeed"_s || name == u"transfer"_s;
 }
 
 void tst_CommandLines::initTestCase()

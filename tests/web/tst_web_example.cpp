@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 WebSocketStream authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The example browser-code prints the same in a QJSEngine and as a page in Chromium.
+// An example whose program is one for browsers prints the same in Qt's engines and as a page in Chromium:
+//     tst_web_example PROGRAM [OPTION...]
+// It is run without options and with each of them alone, which stand for one engine each.
 
 #include "chromiumrun.h"
 
@@ -11,16 +13,17 @@
 #include <QtCore/qtemporarydir.h>
 
 #include <cstdio>
+#include <utility>
 
 namespace {
 
 constexpr const char *lastLine = "\nDone.\n";
 
-QString runInEngine(const QString &program)
+QString runInEngine(const QString &program, const QStringList &options)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, {});
+    process.start(program, options);
     process.waitForFinished();
     return QString::fromUtf8(process.readAll());
 }
@@ -50,8 +53,17 @@ QString runAsPage(const QString &program, const QString &browser)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    const QString inEngine = runInEngine(QStringLiteral(EXAMPLE));
-    const QString asPage = runAsPage(QStringLiteral(EXAMPLE), QStringLiteral(CHROMIUM));
-    std::printf("QJSEngine:\n%s\nChromium:\n%s\n", qPrintable(inEngine), qPrintable(asPage));
-    return inEngine == asPage && inEngine.endsWith(QLatin1String(lastLine)) ? 0 : 1;
+    const QString program = application.arguments().value(1);
+    const QString asPage = runAsPage(program, QStringLiteral(CHROMIUM));
+    std::printf("Chromium:\n%s\n", qPrintable(asPage));
+    bool isSame = asPage.endsWith(QLatin1String(lastLine));
+    QList<QStringList> engines = {{}};
+    for (const QString &option : application.arguments().mid(2))
+        engines.append({option});
+    for (const QStringList &options : std::as_const(engines)) {
+        const QString inEngine = runInEngine(program, options);
+        std::printf("Qt %s:\n%s\n", qPrintable(options.join(QLatin1Char(' '))), qPrintable(inEngine));
+        isSame = isSame && inEngine == asPage;
+    }
+    return isSame ? 0 : 1;
 }

@@ -73,6 +73,8 @@ QmlAsync *QmlAsync::create(QQmlEngine *, QJSEngine *)
     \endcode
     Where that is needed and missing, a warning in the log category \c websocketstream says so once.
     Promises with \c then() are not concerned.
+
+    Whole programs with \c async and \c await are \l{async and await}{lowered when they are built}.
 */
 QJSValue QmlAsync::run(const QJSValue &task)
 {

@@ -8,11 +8,13 @@ set(tools ${CMAKE_BINARY_DIR}/javascript)
 set(package ${CMAKE_CURRENT_LIST_DIR}/package.json)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${package})
 find_program(NPM npm)
-if(NPM AND ${package} IS_NEWER_THAN ${tools}/node_modules/.package-lock.json)
+get_property(tried GLOBAL PROPERTY JAVASCRIPT_TOOLS_TRIED)
+if(NPM AND NOT tried AND ${package} IS_NEWER_THAN ${tools}/node_modules/.package-lock.json)
     message(STATUS "Installing esbuild and Babel with npm")
+    set_property(GLOBAL PROPERTY JAVASCRIPT_TOOLS_TRIED ON)
     file(COPY ${package} DESTINATION ${tools})
     execute_process(
-        COMMAND ${NPM} install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
+        COMMAND ${NPM} install --ignore-scripts --no-audit --no-fund --no-package-lock --fetch-retries=1 --loglevel=error
         WORKING_DIRECTORY ${tools}
         TIMEOUT 300
     )

@@ -42,7 +42,9 @@ export function watch(promise, place, what, patience = fewTurns) {
             watch(derived, place, what, patience);
         return derived;
     });
-    then(promise, undefined, error => reportLater(() => promise, error, place, what, patience));
+    then(promise, undefined, error => {
+        reportLater(() => promise, error, place, what, patience);
+    });
     return promise;
 }
 
@@ -79,7 +81,9 @@ function TrackedPromise(executor) {
         throw new TypeError(`The executor of a Promise is of type ${typeof executor}; a function is needed.`);
     let promise = null;
     let isSettled = false;
-    const track = error => reportLater(() => promise, error, error, "a Promise", fewTurns);
+    const track = error => {
+        reportLater(() => promise, error, error, "a Promise", fewTurns);
+    };
     const fail = error => {
         if (!isSettled)
             track(error);

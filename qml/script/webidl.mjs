@@ -136,8 +136,12 @@ export function toCallback(dictionary, member, count, what) {
         throw new TypeError(`${what}.${member} is of type ${typeof callback}; a function is allowed.`);
     if (count === 0)
         return () => call(callback, dictionary);
-    return count === 1 ? first => call(callback, dictionary, first)
-                       : (first, second) => call(callback, dictionary, first, second);
+    if (count === 1)
+        return first => call(callback, dictionary, first);
+    return (first, second) => {
+        const result = call(callback, dictionary, first, second); // not in a tail call; see CONTRIBUTING.md
+        return result;
+    };
 }
 
 /** The items of what a script can iterate, converted by a function that is also given their index. */

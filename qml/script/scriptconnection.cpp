@@ -24,9 +24,9 @@ constexpr auto turn = QEvent::Type(QEvent::User + 1);
 
 constexpr int turnsOfOpening = 8; // of Promises in a row, which is more than an async function takes
 
-// What a script that awaits one write after the other does in the meantime; small messages travel together.
+// What a script that awaits one write after the other does in the meantime; the messages leave together then, until the
+// socket has enough.
 constexpr int turnsOfWrite = 3;
-constexpr qsizetype mostOfSmallMessage = 16 * 1024;
 
 } // namespace
 
@@ -99,7 +99,7 @@ bool ScriptConnection::send(const WebSocketMessage &message)
     }
     // As a microtask, which is such an event, too.
     QCoreApplication::postEvent(this, new QEvent(sent));
-    if (m_turns && message.size() <= mostOfSmallMessage)
+    if (m_turns)
         m_turns->request(turnsOfWrite);
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include "scriptwebnative.h"
 
+#include "asciispace.h"
 #include "protocol/utf8.h"
 #include "scriptcompression.h"
 #include "scriptmemory.h"
@@ -47,11 +48,6 @@ void appendUtf8(char32_t character, QByteArray *to)
 int utf8SizeOf(char32_t character)
 {
     return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-}
-
-bool isAsciiSpace(QChar c)
-{
-    return c == u' ' || c == u'\t' || c == u'\n' || c == u'\f' || c == u'\r';
 }
 
 bool isBase64(QChar c)

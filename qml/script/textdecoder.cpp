@@ -3,6 +3,8 @@
 
 #include "textdecoder.h"
 
+#include "asciispace.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -61,11 +63,6 @@ constexpr std::array<char16_t, 32> windows1252 = {0x20ac, 0x0081, 0x201a, 0x0192
                                                   0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008d, 0x017d, 0x008f,
                                                   0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
                                                   0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178};
-
-bool isAsciiSpace(QChar c)
-{
-    return c == u' ' || c == u'\t' || c == u'\n' || c == u'\f' || c == u'\r';
-}
 
 QStringView withoutSpace(QStringView text)
 {

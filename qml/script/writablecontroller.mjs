@@ -24,6 +24,7 @@ export class WritableControllerState {
         this.size = size;
         this.queue = new Queue();
         this.started = false;
+        this.isDirect = false; // the write in flight is one of writeNow()
         this.signal = createSignal();
         this.didWrite = () => this.finishWrite(); // once for all chunks
         this.didFailToWrite = error => this.failWrite(error);
@@ -65,6 +66,21 @@ export class WritableControllerState {
         }
         this.updateBackpressure();
         this.advance();
+    }
+
+    /** Whether a chunk that comes now is written at once, and of size 1. */
+    get isIdle() {
+        return this.started && !this.size && this.stream.inFlightWriteRequest === null && this.queue.isEmpty;
+    }
+
+    /** The same as write() where this is idle. The chunk counts as one of the queue, but need not go through it. */
+    writeNow(chunk, request) {
+        const {stream, queue, writeAlgorithm} = this;
+        queue.totalSize = 1;
+        this.isDirect = true;
+        stream.updateBackpressure(this.highWaterMark <= 1);
+        stream.inFlightWriteRequest = request;
+        writeAlgorithm(chunk).upon(this.didWrite, this.didFailToWrite);
     }
 
     close() {
@@ -118,12 +134,17 @@ export class WritableControllerState {
 
     finishWrite() {
         this.stream.finishWrite();
-        this.queue.dequeue();
+        if (this.isDirect)
+            this.queue.totalSize -= 1;
+        else
+            this.queue.dequeue();
+        this.isDirect = false;
         this.updateBackpressure();
         this.advance();
     }
 
     failWrite(error) {
+        this.isDirect = false;
         if (this.stream.state === "writable")
             this.clearAlgorithms();
         this.stream.failWrite(error);

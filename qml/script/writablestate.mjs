@@ -209,8 +209,12 @@ export class WriterState {
         if (stream.state !== "writable" || stream.closeQueuedOrInFlight)
             return rejectedWith(stream.reasonNotToWrite());
         const request = newDeferred();
-        push(stream.writeRequests, request);
-        controller.write(chunk, size);
+        if (controller.isIdle) {
+            controller.writeNow(chunk, request);
+        } else {
+            push(stream.writeRequests, request);
+            controller.write(chunk, size);
+        }
         return request;
     }
 

@@ -7,6 +7,7 @@
 
 #include <QtCore/qpointer.h>
 #include <QtQml/qjsengine.h>
+#include <QtQml/qqmlengine.h>
 #include <QtTest/qtest.h>
 
 #include <memory>
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void globalsAreInstalledAsInABrowser();
     void installingAgainChangesNothing();
     void globalsOfTheHostStay();
+    void qmlEnginesAreLeftAlone();
     void interfacesForBytesAreThereWhenTheyAreAskedFor();
 
     void protocolsMayBeOneString();
@@ -163,6 +165,17 @@ void tst_Script::globalsOfTheHostStay()
     installWebSocketStream(&engine);
     QCOMPARE(engine.evaluate(u"ReadableStream"_s).toString(), u"mine"_s);
     QCOMPARE(engine.evaluate(u"typeof WritableStream"_s).toString(), u"function"_s);
+}
+
+void tst_Script::qmlEnginesAreLeftAlone()
+{
+    QQmlEngine engine;
+    QTest::ignoreMessage(QtWarningMsg,
+                         "installWebSocketStream: the globals of a QML engine cannot be changed; import the "
+                         "QML module WebSocketStream and use WebStreams.");
+    installWebSocketStream(&engine, ScriptGlobals::Web);
+    QVERIFY(!engine.globalObject().hasOwnProperty(u"WebSocketStream"_s));
+    QVERIFY(!engine.globalObject().hasOwnProperty(u"setTimeout"_s));
 }
 
 void tst_Script::interfacesForBytesAreThereWhenTheyAreAskedFor()

@@ -42,7 +42,6 @@ private Q_SLOTS:
 private:
     void runScript(const QString &script);
 
-
     std::unique_ptr<QJSEngine> m_engine;
     std::unique_ptr<RawPeer> m_peer;
     QtMessageHandler m_handler = nullptr;
@@ -90,8 +89,9 @@ void tst_ScriptErrors::errorsThatNobodyLooksAtAreReported_data()
             << none;
     QTest::newRow("a refused handshake, opened not caught")
             << u"\nnew WebSocketStream(refused).opened.then(() => {});"_s
-            << QStringList{opened + u"WebSocketError: %1: "
-                           "The server answered the opening handshake with HTTP status 403 Forbidden."_s};
+            << QStringList{opened
+                           + u"WebSocketError: %1: "
+                             "The server answered the opening handshake with HTTP status 403 Forbidden."_s};
     QTest::newRow("a refused handshake, nothing looked at")
             << u"\nvar stream = new WebSocketStream(refused);"_s
             << QStringList{u"file:app.js:2: Nobody looks at the error of a WebSocketStream: WebSocketError: %1: "
@@ -117,7 +117,8 @@ void tst_ScriptErrors::errorsThatNobodyLooksAtAreReported_data()
                ".catch(() => {});"_s
             << none;
     QTest::newRow("pipeThrough(), which the standard marks as handled")
-            << u"ReadableStream.from([1]).pipeThrough(new TransformStream({transform() { throw new RangeError('x'); }}))"
+            << u"ReadableStream.from([1]).pipeThrough(new TransformStream({transform() { throw new RangeError('x'); "
+               u"}}))"
                ".getReader().read().catch(() => {});"_s
             << none;
 }
@@ -160,35 +161,40 @@ void tst_ScriptErrors::withTheGlobalsOfTheWebAllPromisesAreWatched_data()
             "    var step = x => { x.done ? resolve(x.value) : Promise.resolve(x.value).then(fulfilled, rejected); };"
             "    step((generator = generator.apply(self, values)).next());"
             "});"_s;
-    QTest::newRow("an async function")
-            << async + u"__async(null, null, function*() {\n yield 1; throw new RangeError('too far'); });"_s << 1;
-    QTest::newRow("an async function that awaits another one that fails")
-            << async + u"var inner = () => __async(null, null, function*() {\n throw new RangeError('too far'); });"
-                       "__async(null, null, function*() { yield inner(); });"_s
-            << 1;
-    QTest::newRow("an async function that returns another one that fails")
-            << async + u"var inner = () => __async(null, null, function*() { yield 1;\n throw new RangeError('too far'); });"
-                       "__async(null, null, function*() { return inner(); });"_s
-            << 1;
-    QTest::newRow("an async function that catches")
-            << async + u"var inner = () => __async(null, null, function*() { throw new RangeError('too far'); });"
-                       "__async(null, null, function*() { try { yield inner(); } catch (error) {} });"_s
-            << 0;
-    QTest::newRow("a constructor") << u"\nnew Promise((resolve, reject) => { reject(new RangeError('too far')); });"_s << 1;
+    QTest::newRow("an async function") << async
+                    + u"__async(null, null, function*() {\n yield 1; throw new RangeError('too far'); });"_s
+                                       << 1;
+    QTest::newRow("an async function that awaits another one that fails") << async
+                    + u"var inner = () => __async(null, null, function*() {\n throw new RangeError('too far'); });"
+                      "__async(null, null, function*() { yield inner(); });"_s
+                                                                          << 1;
+    QTest::newRow("an async function that returns another one that fails") << async
+                    + u"var inner = () => __async(null, null, function*() { yield 1;\n throw new RangeError('too "
+                      u"far'); });"
+                      "__async(null, null, function*() { return inner(); });"_s
+                                                                           << 1;
+    QTest::newRow("an async function that catches") << async
+                    + u"var inner = () => __async(null, null, function*() { throw new RangeError('too far'); });"
+                      "__async(null, null, function*() { try { yield inner(); } catch (error) {} });"_s
+                                                    << 0;
+    QTest::newRow("a constructor") << u"\nnew Promise((resolve, reject) => { reject(new RangeError('too far')); });"_s
+                                   << 1;
     QTest::newRow("an executor that throws") << u"\nnew Promise(() => { throw new RangeError('too far'); });"_s << 1;
     QTest::newRow("Promise.reject()") << u"\nPromise.reject(new RangeError('too far'));"_s << 1;
     QTest::newRow("a reaction")
             << u"\nPromise.resolve().then(() => { throw new RangeError('too far'); }).then(() => {});"_s << 1;
-    QTest::newRow("a read") << u"\nvar reader = new ReadableStream({pull() { throw new RangeError('too far'); }}).getReader();"
-                               "reader.read().then(() => {});"_s
-                            << 1;
+    QTest::newRow("a read")
+            << u"\nvar reader = new ReadableStream({pull() { throw new RangeError('too far'); }}).getReader();"
+               "reader.read().then(() => {});"_s
+            << 1;
     QTest::newRow("all of several") << u"\nPromise.all([1, Promise.reject(new RangeError('too far'))]);"_s << 1;
     QTest::newRow("a pipe") << u"\nReadableStream.from([1]).pipeTo(new WritableStream({"
                                "write() { throw new RangeError('too far'); }}));"_s
                             << 1;
     QTest::newRow("caught") << u"Promise.reject(new RangeError('too far')).catch(() => {});"_s << 0;
     QTest::newRow("caught later in the turn")
-            << u"var p = Promise.reject(new RangeError('too far')); Promise.resolve().then(() => p.catch(() => {}));"_s << 0;
+            << u"var p = Promise.reject(new RangeError('too far')); Promise.resolve().then(() => p.catch(() => {}));"_s
+            << 0;
     QTest::newRow("resolved before it was rejected")
             << u"new Promise((resolve, reject) => { resolve(1); reject(new RangeError('too far')); });"_s << 0;
     QTest::newRow("what a sink's function returns")

@@ -67,8 +67,8 @@
 void installWebSocketStream(QJSEngine *engine, ScriptGlobals globals)
 {
     if (qobject_cast<QQmlEngine *>(engine)) {
-        qWarning("installWebSocketStream: the globals of a QML engine cannot be changed; use WebStreams, of the QML module "
-                 "WebSocketStream.");
+        qWarning("installWebSocketStream: the globals of a QML engine cannot be changed; import the QML module "
+                 "WebSocketStream and use WebStreams.");
         return;
     }
     auto *interfaces = WebSocketStreamInternal::ScriptInterfaces::of(engine);

@@ -60,8 +60,7 @@ int main(int argc, char *argv[])
         return 1;
     }
     const int result = finishCases(harness.run(&engine, engine.globalObject()));
-    const QStringList noted =
-            engine.fromScriptValue<QStringList>(vandal.property(QStringLiteral("noted")).call());
+    const QStringList noted = engine.fromScriptValue<QStringList>(vandal.property(QStringLiteral("noted")).call());
     for (const QString &use : noted)
         qCritical("Our script uses what a page can patch: %s", qPrintable(use));
     return noted.isEmpty() ? result : 1;

@@ -13,13 +13,6 @@ import {
     Uint8Array
 } from "./primordials.mjs";
 
-/** The standard's CloneAsUint8Array. */
-export function copyBytes(buffer, byteOffset, byteLength) {
-    const copy = new Uint8Array(byteLength);
-    typedArraySet(copy, new Uint8Array(buffer, byteOffset, byteLength));
-    return copy;
-}
-
 /** Pieces of memory, of which as many bytes can be taken as one likes. */
 export class ByteQueue {
     constructor() {

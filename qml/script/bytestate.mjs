@@ -4,12 +4,13 @@
 // Streams Standard, 4.9.5: what streams of bytes, with their controllers and readers, are behind their public faces.
 // Loaded with the first of them.
 
-import {ByteQueue, copyBytes, PullInto} from "./bytequeue.mjs";
+import {ByteQueue, PullInto} from "./bytequeue.mjs";
 import {
     bufferLength, forEach, isolate, makeList, partsOfView, push, RangeError, shift, TypeError, Uint8Array
 } from "./primordials.mjs";
 import {ReadableControllerState} from "./readablecontroller.mjs";
 import {ReadableState, ReaderState} from "./readablestate.mjs";
+import {copyBytes} from "./support.mjs";
 
 /** What the source is lent to write to: what a ReadableStreamBYOBRequest is behind its face. */
 class LentMemory {

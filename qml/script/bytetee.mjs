@@ -3,11 +3,11 @@
 
 // Streams Standard, 4.9.1: ReadableByteStreamTee.
 
-import {copyBytes} from "./bytequeue.mjs";
 import {BYOBReaderState, createByteStream} from "./bytestate.mjs";
 import {fulfilledWith, newDeferred, queueMicrotask} from "./deferred.mjs";
 import {bare, isolate, partsOfView} from "./primordials.mjs";
 import {ReaderState} from "./readablestate.mjs";
+import {copyBytes} from "./support.mjs";
 
 /** One of the two streams that each get all bytes of another. */
 class Branch {

@@ -55,8 +55,8 @@
     The engine itself keeps silent about a Promise that is rejected and that nobody catches. What the Promises \c opened and
     \c closed of a WebSocketStream and that of \c pipeTo() are rejected with, and the Promises that are made of these with
     \c then(), is logged in the same way, once, if nobody looks at it; with \c{ScriptGlobals::Web} so is the error of every
-    Promise, as in a browser, for which the global \c Promise becomes one that can tell. An \c AbortError of the former is
-    what the application has asked for, and not logged.
+    Promise, as in a browser, for which the global \c Promise becomes one that can tell. An \c AbortError is what the
+    application has asked for, and not logged.
 
     For a QML engine there is no need to call it, and it does nothing but warn there, because QML's global object is
     read-only: \c{import WebSocketStream} gives the same classes as \c WebStreams.WebSocketStream and so on, and

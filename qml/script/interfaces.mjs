@@ -4,7 +4,7 @@
 import {AbortController, AbortSignal} from "./abort.mjs";
 import {DOMException} from "./domexception.mjs";
 import {CustomEvent, Event, EventTarget} from "./events.mjs";
-import {bare, defineProperty, forEach, getOwnPropertyNames, hasOwn, indexOf} from "./primordials.mjs";
+import {bare, defineHidden, defineProperty, forEach, getOwnPropertyNames, hasOwn, indexOf} from "./primordials.mjs";
 import {ReadableStreamDefaultController} from "./readablecontroller.mjs";
 import {byteStreams, ReadableStream, ReadableStreamDefaultReader} from "./readablestream.mjs";
 import {ByteLengthQueuingStrategy, CountQueuingStrategy} from "./strategies.mjs";
@@ -40,13 +40,9 @@ export const interfaces = {
 const late = ["ReadableByteStreamController", "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest"];
 forEach(late, name => defineLate(interfaces, name));
 
-function defineInterface(object, name, value) {
-    defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
-}
-
 /** Becomes an ordinary property when it is first read or written. */
 function defineLate(object, name) {
-    const define = value => defineInterface(object, name, value);
+    const define = value => defineHidden(object, name, value);
     defineProperty(object, name, bare({
         get() {
             const value = byteStreams()[name];
@@ -66,6 +62,6 @@ export function install(globalObject) {
         if (indexOf(late, name) >= 0)
             defineLate(globalObject, name);
         else
-            defineInterface(globalObject, name, interfaces[name]);
+            defineHidden(globalObject, name, interfaces[name]);
     });
 }

@@ -108,6 +108,11 @@ export function bare(literal) {
     return setPrototypeOf(literal, null);
 }
 
+/** A property as those of the engine's own objects are: not enumerable. */
+export function defineHidden(object, name, value) {
+    defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
+}
+
 /** Makes the instances of a class ours alone: nothing that is on Object.prototype is met in them. */
 export function isolate(constructor) {
     setPrototypeOf(constructor.prototype, null);

@@ -4,17 +4,13 @@
 // ECMAScript, 27.2: the members of Promise that the engine may lack, and AggregateError.
 
 import {
-    bare, call, construct, create, defineProperty, Error, errorPrototype, forEach, getOwnPropertyNames, hasOwn, makeList,
-    Promise, push, setPrototypeOf, Symbol, TypeError
+    bare, call, construct, create, defineHidden, defineProperty, Error, errorPrototype, forEach, getOwnPropertyNames,
+    hasOwn, isolate, makeList, Promise, push, setPrototypeOf, Symbol, TypeError
 } from "./primordials.mjs";
 import {isObject, toDOMString, toSequence} from "./webidl.mjs";
 import {arrayPrototype} from "./webprimordials.mjs";
 
 const {species} = Symbol;
-
-function hide(object, name, value) {
-    defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
-}
 
 function toArray(list) {
     return setPrototypeOf(list, arrayPrototype);
@@ -27,16 +23,16 @@ export function AggregateError(errors, message, options) {
     if (message === undefined)
         delete error.message;
     if (isObject(options) && "cause" in options)
-        hide(error, "cause", options.cause);
-    hide(error, "errors", toArray(toSequence(errors, "The errors", item => item)));
+        defineHidden(error, "cause", options.cause);
+    defineHidden(error, "errors", toArray(toSequence(errors, "The errors", item => item)));
     return error;
 }
 
 setPrototypeOf(AggregateError, Error);
 AggregateError.prototype = create(errorPrototype);
-hide(AggregateError.prototype, "constructor", AggregateError);
-hide(AggregateError.prototype, "name", "AggregateError");
-hide(AggregateError.prototype, "message", "");
+defineHidden(AggregateError.prototype, "constructor", AggregateError);
+defineHidden(AggregateError.prototype, "name", "AggregateError");
+defineHidden(AggregateError.prototype, "message", "");
 defineProperty(AggregateError, "length", bare({value: 2}));
 defineProperty(AggregateError, "prototype", bare({writable: false}));
 
@@ -52,7 +48,7 @@ class Capability {
     }
 }
 
-setPrototypeOf(Capability.prototype, null);
+isolate(Capability);
 
 /**
  * Subscribes to each promise: `subscribe` is given it and the function that puts its result into its place. Calls `finish`
@@ -104,8 +100,11 @@ const statics = bare({
     },
 
     any(iterable) {
-        const any = combine(this, iterable, (promise, put, capability) => invokeThen(promise, capability.resolve, put),
-                            (capability, errors) => capability.reject(new AggregateError(errors, "All promises were rejected")));
+        const any = combine(this, iterable, (promise, put, capability) => {
+            invokeThen(promise, capability.resolve, put);
+        }, (capability, errors) => {
+            capability.reject(new AggregateError(errors, "All promises were rejected"));
+        });
         return any;
     },
 
@@ -141,7 +140,7 @@ const methods = bare({
 function addMissing(object, members) {
     forEach(getOwnPropertyNames(members), name => {
         if (!(name in object))
-            hide(object, name, members[name]);
+            defineHidden(object, name, members[name]);
     });
 }
 

@@ -6,7 +6,7 @@
 
 import {native} from "./native.mjs";
 import {
-    bare, construct, defineProperty, Promise, promisePrototype, setPrototypeOf, Symbol, then, TypeError
+    bare, construct, defineHidden, defineProperty, Promise, promisePrototype, setPrototypeOf, Symbol, then, TypeError
 } from "./primordials.mjs";
 import {isObject} from "./webidl.mjs";
 
@@ -35,7 +35,7 @@ function reportLater(getPromise, error, place, what, patience) {
  * made of it. `place` is an Error from where it was asked for, `what` whose error it is, and `patience` in milliseconds.
  */
 export function watch(promise, place, what, patience = fewTurns) {
-    replace(promise, "then", (onFulfilled, onRejected) => {
+    defineHidden(promise, "then", (onFulfilled, onRejected) => {
         markHandled(promise);
         const derived = then(promise, onFulfilled, onRejected);
         if (!tracksAll)
@@ -65,13 +65,9 @@ export function watchAll(globals) {
     setPrototypeOf(TrackedPromise, Promise);
     defineProperty(TrackedPromise, "name", bare({value: "Promise"}));
     defineProperty(TrackedPromise, "prototype", bare({value: promisePrototype, writable: false}));
-    replace(promisePrototype, "constructor", TrackedPromise);
-    replace(promisePrototype, "then", trackedThen);
-    replace(globals, "Promise", TrackedPromise);
-}
-
-function replace(object, name, value) {
-    defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
+    defineHidden(promisePrototype, "constructor", TrackedPromise);
+    defineHidden(promisePrototype, "then", trackedThen);
+    defineHidden(globals, "Promise", TrackedPromise);
 }
 
 function TrackedPromise(executor) {

@@ -14,40 +14,31 @@
 #include <QtQml/qjsengine.h>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace WebSocketStreamInternal {
 
 namespace {
 
-// The character that begins there, and nothing that is half of one.
-char32_t characterAt(const QString &text, qsizetype index)
+// Without the beginning of a character that goes on after `size`.
+QByteArray wholeCharacters(QByteArray utf8, qsizetype size)
 {
-    const QChar unit = text.at(index);
-    if (!unit.isSurrogate())
-        return unit.unicode();
-    if (unit.isHighSurrogate() && index + 1 < text.size() && text.at(index + 1).isLowSurrogate())
-        return QChar::surrogateToUcs4(unit, text.at(index + 1));
-    return QChar::ReplacementCharacter;
+    const auto isContinuation = [](char c) { return (uchar(c) & 0xc0) == 0x80; };
+    if (size >= utf8.size())
+        return utf8;
+    while (size > 0 && isContinuation(utf8.at(size)))
+        --size;
+    return utf8.first(size);
 }
 
-void appendUtf8(char32_t character, QByteArray *to)
+// How many units of UTF-16 it is: one for each first byte, another for what UTF-8 writes in four.
+qsizetype utf16Size(QByteArrayView utf8)
 {
-    const auto continuation = [character](int shift) { return char(0x80 | ((character >> shift) & 0x3f)); };
-    if (character < 0x80) {
-        to->append(char(character));
-    } else if (character < 0x800) {
-        to->append(char(0xc0 | (character >> 6))).append(continuation(0));
-    } else if (character < 0x10000) {
-        to->append(char(0xe0 | (character >> 12))).append(continuation(6)).append(continuation(0));
-    } else {
-        to->append(char(0xf0 | (character >> 18))).append(continuation(12));
-        to->append(continuation(6)).append(continuation(0));
-    }
-}
-
-int utf8SizeOf(char32_t character)
-{
-    return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    return std::accumulate(utf8.begin(), utf8.end(), qsizetype(0), [](qsizetype sum, char c) {
+        const auto byte = uchar(c);
+        return sum + ((byte & 0xc0) != 0x80 ? 1 : 0) + (byte >= 0xf0 ? 1 : 0);
+    });
 }
 
 bool isBase64(QChar c)
@@ -82,18 +73,12 @@ QByteArray ScriptWebNative::encode(const QString &text) const
 
 QVariantList ScriptWebNative::encodeInto(const QString &text, double room) const
 {
-    QByteArray bytes;
-    bytes.reserve(qsizetype(std::min(double(text.size()) * 3, room)) + 1);
-    qsizetype index = 0;
-    while (index < text.size()) {
-        const char32_t character = characterAt(text, index);
-        if (double(bytes.size() + utf8SizeOf(character)) > room)
-            break;
-        appendUtf8(character, &bytes);
-        index += QChar::requiresSurrogates(character) ? 2 : 1;
-    }
+    const auto size = qsizetype(room);
+    QByteArray bytes =
+            wholeCharacters(toWellFormed(text.left(size)).toUtf8(), size); // a unit takes a byte at the least
     m_memory->add(bytes.size());
-    return {toScriptBytes(std::move(bytes)), double(index)};
+    const auto read = double(utf16Size(bytes));
+    return {toScriptBytes(std::move(bytes)), read};
 }
 
 QVariant ScriptWebNative::toBase64(const QString &text) const

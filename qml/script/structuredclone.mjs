@@ -6,15 +6,15 @@
 
 import {DOMException} from "./domexception.mjs";
 import {
-    bare, bufferLength, construct, create, defineProperty, forEach, getPrototypeOf, getOwnPropertyNames, hasOwn, isolate, isView,
-    makeList, partsOfView, push, Symbol
+    bare, bufferLength, construct, create, defineHidden, defineProperty, forEach, getPrototypeOf, getOwnPropertyNames,
+    hasOwn, isolate, isView, makeList, partsOfView, push, Symbol
 } from "./primordials.mjs";
 import {isInterface, isObject, requireArguments, toDictionary, toDOMString, toSequence} from "./webidl.mjs";
 import {webNative} from "./webnative.mjs";
 import {
-    Boolean, booleanValue, bufferSlice, Date, dateValue, errorConstructors, getOwnPropertyDescriptor, isArray, isEnumerable,
-    isExtensible, Map, mapForEach, mapGet, mapSet, Number, numberValue, prototypes, RegExp, Set, setAdd, setForEach, String, stringValue,
-    typedArrayLength, typedArrayName, viewConstructors
+    Boolean, booleanValue, bufferSlice, Date, dateValue, errorConstructors, getOwnPropertyDescriptor, isArray,
+    isEnumerable, isExtensible, Map, mapForEach, mapGet, mapSet, Number, numberValue, prototypes, RegExp, Set, setAdd,
+    setForEach, String, stringValue, typedArrayLength, typedArrayName, viewConstructors
 } from "./webprimordials.mjs";
 
 const cloneOf = Symbol("clone");
@@ -117,9 +117,7 @@ function cloneError(original, memory) {
     delete clone.message;
     const message = getOwnPropertyDescriptor(original, "message");
     if (message && hasOwn(message, "value"))
-        defineProperty(clone, "message", bare({
-            value: toDOMString(message.value), configurable: true, enumerable: false, writable: true
-        }));
+        defineHidden(clone, "message", toDOMString(message.value));
     return clone;
 }
 

@@ -40,9 +40,14 @@ export function toArrayBuffer(chunk) {
         return undefined;
     if (byteLength === bufferLength(buffer))
         return buffer;
+    return partsOfView(copyBytes(buffer, byteOffset, byteLength)).buffer;
+}
+
+/** A Uint8Array of its own. */
+export function copyBytes(buffer, byteOffset, byteLength) {
     const copy = new Uint8Array(byteLength);
     typedArraySet(copy, new Uint8Array(buffer, byteOffset, byteLength));
-    return partsOfView(copy).buffer;
+    return copy;
 }
 
 /**

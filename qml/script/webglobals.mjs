@@ -10,7 +10,7 @@ import {TextDecoderStream, TextEncoderStream} from "./encodingstreams.mjs";
 import {install} from "./interfaces.mjs";
 import {native} from "./native.mjs";
 import {
-    bare, defineProperty, forEach, hasOwn, keys, Promise, setPrototypeOf, Symbol, TypeError
+    bare, defineHidden, defineProperty, forEach, hasOwn, keys, Promise, setPrototypeOf, Symbol, TypeError
 } from "./primordials.mjs";
 import {AggregateError, completePromise, makeCompletePromise} from "./promises.mjs";
 import {watchAll} from "./rejections.mjs";
@@ -61,7 +61,7 @@ function addAsyncIterator(symbols) {
 
 function addGlobal(object, name, value) {
     if (!hasOwn(object, name))
-        defineProperty(object, name, bare({value, configurable: true, enumerable: false, writable: true}));
+        defineHidden(object, name, value);
 }
 
 /** Adds to a global object what it does not have, and gives the engine's own objects what they lack. */
